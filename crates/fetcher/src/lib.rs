@@ -1,0 +1,26 @@
+//! What upstreams say, from the question to the stored value.
+//!
+//! In reading order:
+//!
+//! 1. [`source`]: one upstream question, pure: requests out, readings in.
+//! 2. [`sources`]: one file per publisher.
+//! 3. [`feeds`]: which publishers answer for which series, in which order, how often.
+//! 4. [`schedule`]: when a feed is asked next, pure.
+//! 5. [`keep`]: what is stored, and what is held for review.
+//! 6. [`derive`]: net liquidity from its legs.
+//! 7. [`history`]: pages of the past that are fetched once.
+//! 8. [`run`]: the loop.
+//! 9. [`bundled`]: the history that ships with the program.
+
+pub mod bundled;
+pub mod derive;
+pub mod error;
+pub mod feeds;
+pub mod history;
+pub mod keep;
+pub mod run;
+pub mod schedule;
+pub mod source;
+pub mod sources;
+
+pub use error::FetchError;

@@ -1,0 +1,45 @@
+//! The one binary: reads the configuration, wires the parts, runs one command.
+
+mod clock;
+mod commands;
+mod config;
+mod serve;
+mod telemetry;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::commands::{Cli, Command};
+use crate::config::Config;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let config = match Config::load(&cli.config) {
+        Ok(config) => config,
+        Err(problems) => {
+            eprintln_lines(&problems.to_string());
+            return ExitCode::from(2);
+        }
+    };
+    telemetry::start(&config);
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
+    let done = match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::run(config).await.map(|()| ExitCode::SUCCESS),
+        Command::Fetch(arguments) => commands::fetch::run(config, arguments).await,
+        Command::Backfill => commands::backfill::run(config).await,
+        Command::Health => commands::health::run(&config).await,
+    };
+    done.unwrap_or_else(|error| {
+        eprintln_lines(&format!("cockpit: {error:#}"));
+        ExitCode::FAILURE
+    })
+}
+
+#[expect(clippy::print_stderr, reason = "the last word of a command that failed, before or beside any log")]
+fn eprintln_lines(words: &str) {
+    eprintln!("{words}");
+}

@@ -1,0 +1,109 @@
+//! Everything in one process: open the store, show what there is, fetch, serve, and stop in good order.
+
+mod accept;
+mod api;
+mod assets;
+mod facts;
+mod headers;
+mod history;
+mod page;
+mod regime;
+mod routes;
+mod snapshot;
+
+use std::time::Duration;
+
+use anyhow::Context;
+use cockpit_fetcher::{bundled, derive};
+use cockpit_http::Clock;
+use cockpit_store::Store;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use self::snapshot::Snapshots;
+use crate::clock::clock;
+use crate::commands::{fetcher, open_store};
+use crate::config::Config;
+
+/// How long running requests may take to finish after the signal to stop.
+const DRAIN: Duration = Duration::from_secs(5);
+/// How often old log rows go and the write-ahead log is folded in.
+const HOUSEKEEPING: Duration = Duration::from_secs(3_600);
+
+pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
+    let clock = clock();
+    let listener = TcpListener::bind(config.listen).await.with_context(|| {
+        format!(
+            "cannot listen on {}: is another program using the port? Set COCKPIT_LISTEN to change it",
+            config.listen
+        )
+    })?;
+    let store = open_store(&config).await?;
+    if config.bundled {
+        seed(&store, &clock).await.context("bundled history")?;
+    }
+    let snapshots = Snapshots::start(store.clone(), clock.clone()).await?;
+    let fetcher = fetcher(&config, &store, &clock)?;
+
+    let (stop, stopped) = watch::channel(false);
+    let router = routes::router(routes::App::new(&config, store.clone(), clock.clone(), snapshots.clone()));
+    let address = listener.local_addr()?;
+    tracing::info!(%address, database = %config.database.display(), "listening on http://{address}");
+    let tasks = [
+        tokio::spawn(fetcher.run(stopped.clone())),
+        tokio::spawn(snapshots.keep_fresh(stopped.clone())),
+        tokio::spawn(housekeeping(store.clone(), clock, stopped.clone())),
+    ];
+    let server = tokio::spawn(accept::serve(listener, router, stopped, DRAIN));
+
+    wait_for_signal().await?;
+    tracing::info!("stopping");
+    stop.send_replace(true);
+    server.await.context("server task")?;
+    for task in tasks {
+        // Whatever still runs after the drain has had its chance; the store takes no half transactions.
+        if tokio::time::timeout(DRAIN, task).await.is_err() {
+            tracing::warn!("a task did not stop in time");
+        }
+    }
+    store.close().await;
+    Ok(())
+}
+
+/// Puts the bundled history into a database that has not had it yet.
+async fn seed(store: &Store, clock: &Clock) -> anyhow::Result<()> {
+    const JOB: &str = "bundled";
+    let edition = bundled::EDITION;
+    if store.backfilled(JOB).await?.iter().any(|done| done == edition) {
+        return Ok(());
+    }
+    let now = clock.now();
+    let appended = store.append(bundled::observations(now)).await?;
+    derive::net_liquidity(store, now).await?;
+    store.mark_backfilled(JOB, edition, now).await?;
+    tracing::info!(values = appended.inserted, "bundled history is in place until live data replaces it");
+    Ok(())
+}
+
+async fn housekeeping(store: Store, clock: Clock, mut stop: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(HOUSEKEEPING) => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+        if let Err(error) = store.prune(clock.now()).await {
+            tracing::warn!(%error, "housekeeping failed");
+        }
+    }
+}
+
+async fn wait_for_signal() -> anyhow::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! `/api/v1`: numbers with their unit, moment, and source. Absent numbers are `null`.
+
+use axum::extract::{Path, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::{Json, http};
+use cockpit_domain::SeriesId;
+use serde_json::json;
+
+use super::history::{Format, Query};
+use super::routes::App;
+
+/// What went wrong, in one shape for every path.
+#[derive(Debug)]
+pub(super) struct Problem {
+    status: StatusCode,
+    field: Option<String>,
+    words: String,
+}
+
+impl Problem {
+    /// A known parameter that cannot be read.
+    pub(super) fn bad(field: &str, words: &str) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            field: Some(field.to_owned()),
+            words: format!("{field} {words}"),
+        }
+    }
+
+    fn missing(words: String) -> Self {
+        Self { status: StatusCode::NOT_FOUND, field: None, words }
+    }
+
+    fn ours(error: &dyn std::error::Error) -> Self {
+        tracing::error!(%error, "an answer failed");
+        let words = "the answer could not be read from the database".to_owned();
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, field: None, words }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        (self.status, fresh(Json(json!({"error": self.words, "field": self.field})))).into_response()
+    }
+}
+
+/// Numbers change every minute; nobody may keep them.
+fn fresh(body: impl IntoResponse) -> Response {
+    let mut response = body.into_response();
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// `GET /api/v1/dashboard`.
+pub(super) async fn dashboard(State(app): State<App>) -> Response {
+    fresh(Json(app.snapshots.dashboard(app.clock.now())))
+}
+
+/// `GET /api/v1/metrics/{id}`.
+pub(super) async fn metric(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
+    let series = series(&id)?;
+    let metric = app.snapshots.current().metric(series, app.clock.now());
+    metric
+        .map(|metric| fresh(Json(metric)))
+        .ok_or_else(|| Problem::missing(format!("{series} has no values yet")))
+}
+
+/// `GET /api/v1/metrics/{id}/history?range=90d&points=400&format=json`.
+pub(super) async fn history(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    uri: Uri,
+) -> Result<Response, Problem> {
+    let series = series(&id)?;
+    let query = Query::parse(uri.query().unwrap_or_default())?;
+    let now = app.clock.now();
+    let from = query.range.from(now);
+    let points =
+        app.store.sampled(series, from, now, query.points).await.map_err(|error| Problem::ours(&error))?;
+    Ok(match query.format {
+        Format::Json => fresh(Json(query.json(series, from, now, &points))),
+        Format::Csv => {
+            let mut response = fresh(query.csv(series, &points));
+            let headers = response.headers_mut();
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+            let name = format!("attachment; filename=\"{series}-{}.csv\"", query.range.as_str());
+            if let Ok(name) = HeaderValue::from_str(&name) {
+                headers.insert(http::header::CONTENT_DISPOSITION, name);
+            }
+            response
+        }
+    })
+}
+
+/// Everything else below `/api/v1`.
+pub(super) async fn not_found(uri: Uri) -> Problem {
+    let path: String = uri.path().chars().take(100).collect();
+    Problem::missing(format!("there is no {path}"))
+}
+
+fn series(id: &str) -> Result<SeriesId, Problem> {
+    id.parse().map_err(|error: cockpit_domain::series::UnknownSeries| Problem::missing(error.to_string()))
+}

@@ -1,0 +1,85 @@
+//! Which path is answered by what.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use cockpit_http::Clock;
+use cockpit_store::Store;
+use serde_json::json;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::timeout::TimeoutLayer;
+
+use super::page::Pages;
+use super::snapshot::Snapshots;
+use super::{api, assets, headers, page};
+use crate::config::Config;
+
+/// No answer of ours takes this long; one that does is stuck.
+const REQUEST_DEADLINE: Duration = Duration::from_secs(10);
+/// Longest path and query that can be meant.
+const URI_LENGTH_MAX: usize = 4_096;
+
+/// What the handlers share.
+#[derive(Clone)]
+pub(super) struct App {
+    pub store: Store,
+    pub clock: Clock,
+    pub snapshots: Snapshots,
+    pub pages: Arc<Pages>,
+}
+
+impl App {
+    pub(super) fn new(config: &Config, store: Store, clock: Clock, snapshots: Snapshots) -> Self {
+        Self { store, clock, snapshots, pages: Arc::new(Pages::new(config.time_zone)) }
+    }
+}
+
+pub(super) fn router(app: App) -> Router {
+    let api = Router::new()
+        .route("/dashboard", get(api::dashboard))
+        .route("/metrics/{id}", get(api::metric))
+        .route("/metrics/{id}/history", get(api::history))
+        .fallback(api::not_found);
+    Router::new()
+        .route("/", get(page::dashboard))
+        .route("/pkg/{hash}/{name}", get(assets::file))
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .nest("/api/v1", api)
+        .fallback(page::not_found)
+        // Files come compressed already; the layer leaves what has an encoding alone.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_DEADLINE))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(app.clone(), bounded))
+        .layer(from_fn(headers::secure))
+        .with_state(app)
+}
+
+/// Refuses paths and queries that nobody means.
+async fn bounded(State(_): State<App>, request: Request, next: axum::middleware::Next) -> Response {
+    let length = request.uri().path_and_query().map_or(0, |path| path.as_str().len());
+    if length > URI_LENGTH_MAX {
+        return api::Problem::bad("path", &format!("is longer than {URI_LENGTH_MAX} bytes")).into_response();
+    }
+    next.run(request).await
+}
+
+/// 503 only when the database cannot be written.
+async fn ready(State(app): State<App>) -> Response {
+    match app.store.check_writable().await {
+        Ok(()) => Json(json!({"ready": true})).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the database cannot be written");
+            let words = json!({"ready": false, "reason": "the database cannot be written"});
+            (StatusCode::SERVICE_UNAVAILABLE, Json(words)).into_response()
+        }
+    }
+}

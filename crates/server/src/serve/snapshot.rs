@@ -1,0 +1,127 @@
+//! What the page shows, kept in memory and gathered anew when the store changes.
+
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use cockpit_domain::SeriesId;
+use cockpit_domain::dashboard::{Calendar, Dashboard, Facts, Metric, Metrics, metric, regime};
+use cockpit_domain::regime::{Model, Settled};
+use cockpit_http::Clock;
+use cockpit_store::{Store, StoreError};
+use tokio::sync::watch;
+
+use super::facts::Known;
+use super::regime::settled;
+
+/// Changes that come together are gathered together.
+const SETTLE: Duration = Duration::from_millis(100);
+/// The regime reads years of history; it may lag behind the newest value by this much.
+const REGIME_RHYTHM: Duration = Duration::from_secs(60);
+
+/// The newest gathered facts, shared by every request.
+#[derive(Clone)]
+pub(super) struct Snapshots {
+    store: Store,
+    clock: Clock,
+    model: Arc<Model>,
+    current: Arc<RwLock<Arc<Snapshot>>>,
+}
+
+/// Facts at one version of the store. What depends on the time of day is assembled for each `now`.
+#[derive(Debug)]
+pub(super) struct Snapshot {
+    /// Grows with every gathering.
+    pub version: u64,
+    known: Known,
+    settled: Option<Settled>,
+    settled_at: DateTime<Utc>,
+}
+
+impl Snapshots {
+    /// Gathers for the first time.
+    pub(super) async fn start(store: Store, clock: Clock) -> Result<Self, StoreError> {
+        let model = Arc::new(Model::default());
+        let now = clock.now();
+        let known = Known::gather(&store, now).await?;
+        let settled = settled(&store, &model, now).await?;
+        let first = Snapshot { version: 0, known, settled, settled_at: now };
+        Ok(Self { store, clock, model, current: Arc::new(RwLock::new(Arc::new(first))) })
+    }
+
+    /// The newest snapshot.
+    pub(super) fn current(&self) -> Arc<Snapshot> {
+        let current = self.current.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Arc::clone(&current)
+    }
+
+    /// The whole page at `now`.
+    pub(super) fn dashboard(&self, now: DateTime<Utc>) -> Dashboard {
+        self.current().dashboard(&self.model, now)
+    }
+
+    /// Gathers again whenever the store changes, and on every new UTC day, until `stop` turns true.
+    pub(super) async fn keep_fresh(self, mut stop: watch::Receiver<bool>) {
+        let mut changes = self.store.changes();
+        loop {
+            tokio::select! {
+                changed = changes.changed() => if changed.is_err() { return },
+                () = tokio::time::sleep(REGIME_RHYTHM) => {}
+                _ = stop.wait_for(|stop| *stop) => return,
+            }
+            tokio::time::sleep(SETTLE).await;
+            changes.mark_unchanged();
+            if let Err(error) = self.gather().await {
+                tracing::error!(%error, "the page could not be gathered and stays as it was");
+            }
+        }
+    }
+
+    async fn gather(&self) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let before = self.current();
+        let known = Known::gather(&self.store, now).await?;
+        let (settled, settled_at) = if regime_is_due(&before, now) {
+            (settled(&self.store, &self.model, now).await?, now)
+        } else {
+            (before.settled.clone(), before.settled_at)
+        };
+        let next = Arc::new(Snapshot { version: before.version + 1, known, settled, settled_at });
+        *self.current.write().unwrap_or_else(std::sync::PoisonError::into_inner) = next;
+        Ok(())
+    }
+}
+
+fn regime_is_due(before: &Snapshot, now: DateTime<Utc>) -> bool {
+    let day = |at: DateTime<Utc>| -> NaiveDate { at.date_naive() };
+    let age = (now - before.settled_at).to_std().unwrap_or(Duration::MAX);
+    day(now) != day(before.settled_at) || age >= REGIME_RHYTHM
+}
+
+impl Snapshot {
+    fn dashboard(&self, model: &Model, now: DateTime<Utc>) -> Dashboard {
+        let metrics =
+            SeriesId::INDICATORS.into_iter().filter_map(|series| Some((series, self.metric(series, now)?)));
+        Dashboard {
+            generated_at: now,
+            regime: regime(model, self.settled.as_ref()),
+            metrics: Metrics(metrics.collect()),
+            radar: Vec::new(),
+            calendar: Calendar::default(),
+            sources: self.known.sources.clone(),
+        }
+    }
+
+    /// One series as it is shown at `now`.
+    pub(super) fn metric(&self, series: SeriesId, now: DateTime<Utc>) -> Option<Metric> {
+        let companions: &[SeriesId] = match series {
+            SeriesId::UsdtDominance => &[SeriesId::UsdtShare],
+            SeriesId::NetLiquidity => &[SeriesId::NetLiquidityDaily],
+            SeriesId::RwaTvl => &[SeriesId::RwaActiveMcap, SeriesId::RwaCategoryMcap],
+            _ => &[],
+        };
+        let companions: Vec<(SeriesId, &Facts)> =
+            companions.iter().filter_map(|id| Some((*id, self.known.facts.get(id)?))).collect();
+        Some(metric(series, self.known.facts.get(&series)?, &companions, now))
+    }
+}

@@ -1,0 +1,77 @@
+//! All SQL. What is public here speaks the words of `cockpit_domain`; nothing of SQLite shows through.
+//!
+//! Promises:
+//!
+//! - **One writer.** Every write goes through one task that owns the one connection that writes (`BEGIN IMMEDIATE`). A
+//!   caller that goes away before its turn is passed over; a write that has begun is done whole or not at all.
+//! - **Nothing is overwritten.** A value that changes becomes a revision beside the one that was seen first.
+//! - **Never over an existing file.** A damaged, foreign or newer database is refused and left as it was.
+//! - **Cheap with a million rows.** Every read of observations is a seek by key, or a bounded walk along it.
+//!
+//! Modules in reading order: `open`, `lock`, `writer`, `reader`, `observations`, `quarantine`, `fetches`, `backfill`,
+//! `upkeep`, `error`.
+
+use std::path::Path;
+
+use sqlx::SqlitePool;
+use tokio::sync::watch;
+
+mod backfill;
+mod error;
+#[cfg(test)]
+mod faults;
+mod fetches;
+mod lock;
+mod observations;
+mod open;
+mod quarantine;
+mod reader;
+#[cfg(test)]
+mod scratch;
+mod upkeep;
+mod writer;
+
+pub use error::StoreError;
+pub use fetches::{Fetch, Outcome, SourceState};
+pub use observations::Appended;
+pub use open::{Access, OpenError, OpenProblem};
+pub use quarantine::Resolution;
+pub use upkeep::Integrity;
+
+use writer::WriteQueue;
+
+/// The database. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Store {
+    reads: SqlitePool,
+    /// `None` for a store that only reads.
+    writes: Option<WriteQueue>,
+    changes: watch::Sender<u64>,
+}
+
+impl Store {
+    /// Opens the database at `path`, and for [`Access::Exclusive`] creates the file when there is none (its folder too,
+    /// when only that one is missing) and brings its schema up to date.
+    ///
+    /// A file that is not ours, is damaged, or was written by a newer version is refused and left as it was.
+    pub async fn open(path: &Path, access: Access) -> Result<Self, OpenError> {
+        let opened = open::open(path, access).await;
+        opened.map_err(|problem| OpenError { path: path.to_owned(), problem })
+    }
+
+    /// Finishes the writes that wait, moves everything into the one file, and lets go of it for all clones.
+    pub async fn close(self) {
+        // A reader that stays keeps the log of writes from being emptied; it is bounded, so wait for it.
+        if tokio::time::timeout(reader::READ_TIME_MAX, self.reads.close()).await.is_err() {
+            tracing::warn!("a reader held the database while it was closed");
+        }
+        if let Some(writes) = &self.writes {
+            writes.close().await;
+        }
+    }
+
+    /// A version that grows with every committed write of this store that changes what the page shows.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+}

@@ -1,0 +1,5 @@
+mod appends;
+mod plans;
+mod property;
+mod reads;
+mod samples;

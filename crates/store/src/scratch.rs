@@ -1,0 +1,60 @@
+//! A store of its own for each test, on a real file.
+
+use std::ops::Deref;
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use cockpit_domain::{Moment, Observation, Origin, SeriesId, Value};
+use tempfile::TempDir;
+
+use crate::{Access, Store};
+
+/// A new database in a folder that goes away with it.
+pub(crate) struct Scratch {
+    pub(crate) folder: TempDir,
+    store: Store,
+}
+
+impl Scratch {
+    pub(crate) async fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let store = Store::open(&folder.path().join("cockpit.db"), Access::Exclusive).await.unwrap();
+        Self { folder, store }
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join("cockpit.db")
+    }
+
+    /// Closes the store and keeps the folder.
+    pub(crate) async fn close(self) -> TempDir {
+        self.store.close().await;
+        self.folder
+    }
+}
+
+impl Deref for Scratch {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+/// So many seconds after 2025-12-24 00:00 UTC.
+pub(crate) fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_766_534_400 + seconds, 0).unwrap()
+}
+
+/// A Bitcoin price, seen when it was published.
+pub(crate) fn btc(seconds: i64, usd: f64) -> Observation {
+    Observation {
+        series: SeriesId::Btc,
+        observed_at: Moment::Instant(at(seconds)),
+        first_seen_at: at(seconds + 1),
+        value: Value::usd(usd).unwrap(),
+        source: "coinbase".to_owned(),
+        standing: 0,
+        origin: Origin::Live,
+    }
+}

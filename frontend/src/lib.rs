@@ -1,0 +1,26 @@
+//! The page. It is rendered on the server and readable as it arrives; only what lives in the browser is an island.
+//!
+//! In reading order: [`format`] (numbers and times into words), `parts` (a change, an age, a sparkline), `panels` (one
+//! card each, all in one frame), `pages`, `shell` (the document around a page), and [`render`], which the server
+//! calls. `islands` is all that reaches the browser.
+
+pub mod format;
+pub mod islands;
+
+#[cfg(feature = "ssr")]
+mod pages;
+#[cfg(feature = "ssr")]
+mod panels;
+#[cfg(feature = "ssr")]
+mod parts;
+#[cfg(feature = "ssr")]
+pub mod render;
+#[cfg(feature = "ssr")]
+mod shell;
+
+/// Wakes the islands of a page that the server has rendered.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

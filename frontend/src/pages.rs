@@ -1,0 +1,4 @@
+//! One file per page.
+
+pub(crate) mod dashboard;
+pub(crate) mod message;

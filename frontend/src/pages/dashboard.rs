@@ -1,0 +1,53 @@
+//! `/`: the bento grid.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use cockpit_domain::SeriesId;
+use cockpit_domain::dashboard::Dashboard;
+use leptos::prelude::*;
+
+use crate::panels::card::{CardProps, Place, card};
+use crate::panels::{calendar, footer, header, radar, regime, sources};
+use crate::render::Theme;
+
+/// What the page is made of.
+pub(crate) struct Page {
+    pub(crate) dashboard: Dashboard,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) zone: Tz,
+    pub(crate) theme: Theme,
+}
+
+pub(crate) fn dashboard(page: Page) -> impl IntoView {
+    let Page { dashboard, now, zone, theme } = page;
+    let one = |series: SeriesId, place: Place| {
+        let metric = dashboard.metrics.get(series).cloned();
+        // Erased, so that the page's type does not grow with every card.
+        metric.map(|metric| card(CardProps { series, metric, place, now, zone }).into_any())
+    };
+    view! {
+        <a class="skip" href="#main">"To the numbers"</a>
+        {header::header(&dashboard, now, theme).into_any()}
+        {regime::regime(&dashboard.regime, now).into_any()}
+        <main id="main" class="grid">
+            <div class="column">
+                {one(SeriesId::Us10y, Place::Plain)}
+                {one(SeriesId::NetLiquidity, Place::Plain)}
+                {radar::radar().into_any()}
+            </div>
+            <div class="column">
+                {one(SeriesId::Btc, Place::Hero)}
+                <div class="pair">
+                    {one(SeriesId::StablecoinMcap, Place::Plain)}
+                    {one(SeriesId::UsdtDominance, Place::Plain)}
+                </div>
+                {sources::sources(&dashboard.sources, now).into_any()}
+            </div>
+            <div class="column">
+                {one(SeriesId::RwaTvl, Place::Plain)}
+                {calendar::calendar().into_any()}
+            </div>
+        </main>
+        {footer::footer().into_any()}
+    }
+}

@@ -1,0 +1,9 @@
+//! One file per panel. Each takes finished values and renders every state.
+
+pub(crate) mod calendar;
+pub(crate) mod card;
+pub(crate) mod footer;
+pub(crate) mod header;
+pub(crate) mod radar;
+pub(crate) mod regime;
+pub(crate) mod sources;

@@ -1,0 +1,123 @@
+//! The card of an indicator: what it is, how much, what moved, how old, and from whom. One frame for every state.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use cockpit_domain::dashboard::{Companion, Metric};
+use cockpit_domain::freshness::Freshness;
+use cockpit_domain::{Moment, SeriesId};
+use leptos::prelude::*;
+
+use crate::format;
+use crate::parts::{age, delta, legs, sparkline};
+
+/// How large the card is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In the centre, with the number about twice as large.
+    Hero,
+    /// As the others.
+    Plain,
+}
+
+pub(crate) struct CardProps {
+    pub(crate) series: SeriesId,
+    pub(crate) metric: Metric,
+    pub(crate) place: Place,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) zone: Tz,
+}
+
+pub(crate) fn card(props: CardProps) -> impl IntoView {
+    let CardProps { series, metric, place, now, zone } = props;
+    // Another measure stands in under its own name, never under this one's.
+    let stand_in = if metric.value.is_none() { metric.companions.first().cloned() } else { None };
+    let beside: Vec<Companion> =
+        if stand_in.is_some() { Vec::new() } else { metric.companions.iter().take(1).cloned().collect() };
+    let name = stand_in.as_ref().map_or(metric.name, |companion| companion.name);
+    let class = if place == Place::Hero { "card hero" } else { "card" };
+    let state = state_word(metric.freshness);
+    view! {
+        <article class=class data-series=series.as_str() data-state=state aria-labelledby=format!("name-{series}")>
+            <header class="card-head">
+                <div>
+                    <h2 id=format!("name-{series}")>{name}</h2>
+                    <p class="nickname">{metric.nickname}</p>
+                </div>
+                {age::age(&metric, now)}
+            </header>
+            {match (&metric.value, &stand_in) {
+                (Some(value), _) => number(series, *value).into_any(),
+                (None, Some(companion)) => number(companion.series, companion.value).into_any(),
+                (None, None) => view! { <p class="value none">"unavailable"</p> }.into_any(),
+            }}
+            {delta::deltas(&metric.changes, now, zone)}
+            {note(&metric, stand_in.is_some())}
+            {(!metric.legs.is_empty()).then(|| legs::legs(&metric.legs, now, zone))}
+            {sparkline::sparkline(&metric.spark)}
+            <footer class="card-foot">{foot(&metric, stand_in.as_ref(), &beside, now, zone)}</footer>
+        </article>
+    }
+}
+
+fn number(series: SeriesId, amount: f64) -> impl IntoView {
+    let (before, number, unit) = format::value(series, amount);
+    view! {
+        <p class="value">
+            <data value=amount.to_string()>{before}{number}</data>
+            {(!unit.is_empty()).then(|| view! { " " <span class="unit">{unit}</span> })}
+        </p>
+    }
+}
+
+const fn state_word(freshness: Freshness) -> &'static str {
+    match freshness {
+        Freshness::Fresh => "fresh",
+        Freshness::Stale => "stale",
+        Freshness::Missing => "missing",
+        Freshness::Bundled => "bundled",
+        Freshness::Held => "held",
+    }
+}
+
+/// Why the value is not fresh: what it is in one line, what its source said on demand.
+fn note(metric: &Metric, stands_in: bool) -> Option<impl IntoView + use<>> {
+    let reason = metric.reason.clone()?;
+    let day = metric.observed_at.map(format::day);
+    let headline = match (metric.freshness, day) {
+        (Freshness::Bundled, Some(day)) => format!("bundled, as of {day}"),
+        (Freshness::Stale, Some(day)) => format!("old: no newer value since {day}"),
+        (Freshness::Held, _) => "a newer value is held for review".to_owned(),
+        _ if stands_in => format!("{} is unavailable", metric.name),
+        _ => "no value yet".to_owned(),
+    };
+    Some(view! {
+        <details class="note">
+            <summary>{headline}</summary>
+            <p>{reason}</p>
+        </details>
+    })
+}
+
+fn foot(
+    metric: &Metric,
+    stand_in: Option<&Companion>,
+    beside: &[Companion],
+    now: DateTime<Utc>,
+    zone: Tz,
+) -> impl IntoView + use<> {
+    let observed = |at: Moment| format!("as of {}", format::moment(at, now, zone));
+    let told = match (stand_in, metric.observed_at, &metric.source) {
+        (Some(companion), ..) => vec![companion.source.clone(), observed(companion.observed_at)],
+        (None, Some(at), Some(source)) => vec![source.clone(), observed(at)],
+        _ => vec![metric.definition.to_owned()],
+    };
+    let beside = beside.iter().map(|companion| {
+        let (before, number, unit) = format::value(companion.series, companion.value);
+        let text = format!("{}: {before}{number} {unit}", companion.name);
+        view! { <span class="beside">{text.trim_end().to_owned()}</span> }
+    });
+    view! {
+        <span title=metric.definition>{told.join(" · ")}</span>
+        {beside.collect_view()}
+    }
+}

@@ -1,0 +1,6 @@
+//! Small pieces without data of their own.
+
+pub(crate) mod age;
+pub(crate) mod delta;
+pub(crate) mod legs;
+pub(crate) mod sparkline;

@@ -1,0 +1,17 @@
+//! The real program against a world of our own: a gateway that answers for every upstream, with faults on demand.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests stop where something is amiss, and say what they leave out"
+)]
+
+mod app;
+mod browser;
+mod dashboard;
+mod faults;
+mod input;
+mod life;
+mod page;
+mod recordings;
+mod world;

@@ -1,0 +1,199 @@
+//! A world of our own: one gateway that answers for every upstream host.
+
+#[path = "world/bodies.rs"] // relative to this file also when the benchmarks include it
+pub(crate) mod bodies;
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use chrono::{DateTime, Utc};
+use futures_util::StreamExt;
+use tokio::net::TcpListener;
+
+/// What goes wrong at one host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Fault {
+    /// The connection stays open and nothing comes.
+    Silent,
+    /// One byte at a time, for ever.
+    Drip,
+    /// 429 with advice.
+    TooMany,
+    /// 500 with a page of HTML.
+    ServerError,
+    /// Half of the body, then the end.
+    Truncated,
+    /// Valid JSON or CSV of another shape.
+    WrongShape,
+    /// Every number a thousand times too large.
+    Thousandfold,
+    /// Not a number where one belongs.
+    NotANumber,
+    /// The host refuses with 403, as some do to data centres.
+    Forbidden,
+}
+
+impl Fault {
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Silent,
+        Self::Drip,
+        Self::TooMany,
+        Self::ServerError,
+        Self::Truncated,
+        Self::WrongShape,
+        Self::Thousandfold,
+        Self::NotANumber,
+        Self::Forbidden,
+    ];
+}
+
+#[derive(Default)]
+struct Script {
+    faults: HashMap<String, Fault>,
+    replaced: HashMap<String, String>,
+    asked: Vec<String>,
+    delay: Duration,
+}
+
+/// The gateway; it ends when it is dropped.
+pub(crate) struct World {
+    pub(crate) address: SocketAddr,
+    now: DateTime<Utc>,
+    script: Arc<Mutex<Script>>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+#[derive(Clone)]
+struct Shared {
+    now: DateTime<Utc>,
+    script: Arc<Mutex<Script>>,
+}
+
+impl World {
+    /// A world in which everything is well, and whose newest figures belong to `now`.
+    pub(crate) async fn at(now: &str) -> Self {
+        Self::slow(now, Duration::ZERO).await
+    }
+
+    /// As [`World::at`], with answers that take this long.
+    pub(crate) async fn slow(now: &str, delay: Duration) -> Self {
+        let now: DateTime<Utc> = now.parse().unwrap();
+        let script = Arc::new(Mutex::new(Script { delay, ..Script::default() }));
+        let shared = Shared { now, script: Arc::clone(&script) };
+        let router = Router::new().route("/{host}/{*path}", any(answer)).with_state(shared);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { address, now, script, task }
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Breaks a host, or a host with the beginning of a path, such as `fred.stlouisfed.org/graph/fredgraph.csv?id=DGS10`.
+    pub(crate) fn break_at(&self, place: &str, fault: Fault) {
+        self.script.lock().unwrap().faults.insert(place.to_owned(), fault);
+    }
+
+    /// Answers with this body instead.
+    pub(crate) fn replace(&self, place: &str, body: String) {
+        self.script.lock().unwrap().replaced.insert(place.to_owned(), body);
+    }
+
+    /// Every request so far, as host and path with query.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        self.script.lock().unwrap().asked.clone()
+    }
+
+    /// The body that the world gives for a place, to compute expected values from.
+    pub(crate) fn body(&self, place: &str) -> String {
+        bodies::body(place, self.now).unwrap_or_else(|| panic!("the world has no {place}"))
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn answer(
+    State(shared): State<Shared>,
+    Path((host, path)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    let place = format!("{host}/{path}{query}");
+    let (fault, replaced, delay) = {
+        let mut script = shared.script.lock().unwrap();
+        script.asked.push(place.clone());
+        let longest = |map: &mut dyn Iterator<Item = String>| {
+            map.filter(|key| place.starts_with(key.as_str())).max_by_key(String::len)
+        };
+        let fault = longest(&mut script.faults.keys().cloned()).map(|key| script.faults[&key]);
+        let replaced = longest(&mut script.replaced.keys().cloned()).map(|key| script.replaced[&key].clone());
+        (fault, replaced, script.delay)
+    };
+    // The world's own slowness, not a wait of the test.
+    tokio::time::sleep(delay).await;
+    let Some(body) = replaced.or_else(|| bodies::body(&place, shared.now)) else {
+        return (StatusCode::NOT_FOUND, "{}").into_response();
+    };
+    match fault {
+        None => ok(&place, Body::from(body)),
+        Some(fault) => faulty(fault, &place, &body),
+    }
+}
+
+fn ok(place: &str, body: Body) -> Response {
+    let kind = if place.contains(".csv") { "application/csv" } else { "application/json" };
+    ([(CONTENT_TYPE, kind)], body).into_response()
+}
+
+fn faulty(fault: Fault, place: &str, body: &str) -> Response {
+    match fault {
+        Fault::Silent => {
+            ok(place, Body::from_stream(futures_util::stream::pending::<Result<Bytes, std::io::Error>>()))
+        }
+        Fault::Drip => {
+            let bytes = futures_util::stream::repeat(()).then(|()| async {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                Ok::<_, std::io::Error>(Bytes::from_static(b" "))
+            });
+            ok(place, Body::from_stream(bytes))
+        }
+        Fault::TooMany => (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, "120")], "{}").into_response(),
+        Fault::ServerError => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            [(CONTENT_TYPE, "text/html")],
+            "<html><body><h1>500</h1> 65000.00 4.30 300</body></html>",
+        )
+            .into_response(),
+        Fault::Truncated => {
+            let half = body.as_bytes()[..body.len() / 2].to_vec();
+            // The promised length is the whole body's; the connection ends early.
+            let broken =
+                futures_util::stream::iter([Ok(Bytes::from(half)), Err(std::io::Error::other("cut"))]);
+            let mut response = ok(place, Body::from_stream(broken));
+            response.headers_mut().insert(CONTENT_LENGTH, body.len().into());
+            response
+        }
+        Fault::WrongShape if place.contains(".csv") => ok(place, Body::from("day,amount\n2026-01-01,1\n")),
+        Fault::WrongShape => ok(place, Body::from(r#"{"unexpected":[1,2,3],"error":null}"#)),
+        Fault::Thousandfold => ok(place, Body::from(bodies::thousandfold(body))),
+        Fault::NotANumber => ok(place, Body::from(bodies::not_a_number(body))),
+        Fault::Forbidden => {
+            (StatusCode::FORBIDDEN, [(CONTENT_TYPE, "text/html")], "<html>denied</html>").into_response()
+        }
+    }
+}

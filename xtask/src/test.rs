@@ -1,0 +1,78 @@
+//! The one test command: what a person runs before handing in, and what CI runs.
+
+use std::fs;
+
+use anyhow::ensure;
+
+use crate::compress::sibling;
+use crate::site::{self, Flavour};
+use crate::steps::Steps;
+use crate::tools;
+use crate::workspace::Workspace;
+
+/// The most that the page's WASM may weigh on its way to the browser. The whole first visit has 200 KiB.
+const WASM_BUDGET_BYTES: u64 = 110 * 1024;
+
+/// All packages but this one: with it, cargo would join its features with theirs and build the dependencies of both
+/// once more than `cargo xtask run` needs. It is checked beside them.
+const PRODUCT: [&str; 5] = ["--workspace", "--exclude", "xtask", "--features", "cockpit/test-hooks"];
+const TOOL: [&str; 2] = ["--package", "xtask"];
+
+/// Runs every check in order; the first that fails ends it.
+pub(crate) fn test(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<()> {
+    let cargo = |arguments: &[&[&str]]| {
+        tools::run(tools::cargo().current_dir(&workspace.root).args(arguments.concat()))
+    };
+    tools::require_c_compiler()?;
+    steps.step("format", || cargo(&[&["fmt", "--all", "--check"]]))?;
+    // Before all that compiles the server, whose build script reads the site's hash.
+    site::build(workspace, steps, Flavour::Release)?;
+    steps.step("WASM size", || check_wasm_size(workspace))?;
+    steps.step("lints, WASM", || {
+        tools::run(
+            tools::cargo()
+                .current_dir(&workspace.root)
+                .args([
+                    "clippy",
+                    "--package",
+                    "cockpit-frontend",
+                    "--features",
+                    "hydrate",
+                    "--target",
+                    tools::WASM,
+                ])
+                // The profile of the site, whose build scripts and macros are then at hand.
+                .args(["--profile", "wasm-release", "--target-dir"])
+                .arg(workspace.wasm_target())
+                .args(["--", "-D", "warnings"]),
+        )
+    })?;
+    let deny = ["--all-targets", "--", "-D", "warnings"];
+    steps.step("lints", || {
+        cargo(&[&["clippy"], &PRODUCT, &deny])?;
+        cargo(&[&["clippy"], &TOOL, &deny])
+    })?;
+    steps.step("tests", || {
+        cargo(&[&["test"], &PRODUCT])?;
+        cargo(&[&["test"], &TOOL])
+    })?;
+    steps.step("documentation", || {
+        tools::run(
+            tools::cargo()
+                .current_dir(&workspace.root)
+                .env("RUSTDOCFLAGS", "-D warnings")
+                .args(["doc", "--no-deps"])
+                .args(PRODUCT),
+        )
+    })?;
+    steps.print_summary();
+    Ok(())
+}
+
+fn check_wasm_size(workspace: &Workspace) -> anyhow::Result<()> {
+    let size_bytes = fs::metadata(sibling(&workspace.site().join("cockpit_bg.wasm"), "br"))?.len();
+    let kib = |bytes: u64| bytes as f64 / 1024.0;
+    println!("    {:.1} KiB of {:.0} KiB (brotli)", kib(size_bytes), kib(WASM_BUDGET_BYTES));
+    ensure!(size_bytes <= WASM_BUDGET_BYTES, "the page's WASM is over its budget");
+    Ok(())
+}
