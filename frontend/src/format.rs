@@ -87,6 +87,30 @@ pub fn moment(moment: Moment, now: DateTime<Utc>, zone: Tz) -> String {
     }
 }
 
+/// A source's name as its publisher writes it; what is no source of ours stays as it is.
+pub fn source(name: &str) -> String {
+    let known = match name {
+        "fredgraph" => "FRED",
+        "fred_api" => "FRED API",
+        "treasury" => "U.S. Treasury",
+        "fiscaldata" => "Fiscal Data",
+        "nyfed" => "New York Fed",
+        "coinbase" => "Coinbase",
+        "kraken" => "Kraken",
+        "coingecko" => "CoinGecko",
+        "mempool" => "mempool.space",
+        "defillama" => "DefiLlama",
+        "defillama_rwa" => "DefiLlama RWA",
+        other => other,
+    };
+    known.to_owned()
+}
+
+/// Several sources, as a computed value has them: `FRED + New York Fed`.
+pub fn sources(names: &str) -> String {
+    names.split(" + ").map(source).collect::<Vec<_>>().join(" + ")
+}
+
 /// A day with its year: `21 Aug 2026`.
 pub fn day(moment: Moment) -> String {
     moment.day().format("%-d %b %Y").to_string()
@@ -131,6 +155,12 @@ mod tests {
         assert_eq!(value(SeriesId::Btc, 86_915.4), ("$", "86,915".into(), ""));
         assert_eq!(value(SeriesId::Us10y, 4.1), ("", "4.10".into(), "%"));
         assert_eq!(value(SeriesId::NetLiquidity, 5_824.838), ("", "5,824.8".into(), "$ bn"));
+    }
+
+    #[test]
+    fn sources_are_named_as_their_publishers_write_themselves() {
+        assert_eq!(sources("fredgraph + nyfed"), "FRED + New York Fed");
+        assert_eq!(sources("Federal Reserve Board, via FRED"), "Federal Reserve Board, via FRED");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A headless Chromium behind ChromeDriver, driven by the few WebDriver calls that pictures need.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -60,8 +60,7 @@ impl Browser {
              Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
             body.len()
         )?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
+        let answer = read_answer(&mut BufReader::new(stream))?;
         value_of(&answer)
     }
 }
@@ -75,6 +74,26 @@ impl Drop for Browser {
         drop(self.driver.kill());
         drop(self.driver.wait());
     }
+}
+
+/// Head and body of one answer. ChromeDriver keeps the connection open whatever it is asked, so the length counts.
+fn read_answer(stream: &mut impl BufRead) -> anyhow::Result<String> {
+    let mut answer = String::new();
+    let mut length = 0;
+    while !answer.ends_with("\r\n\r\n") {
+        let start = answer.len();
+        if stream.read_line(&mut answer)? == 0 {
+            bail!("ChromeDriver's answer has no end");
+        }
+        if let Some((name, value)) = answer[start..].split_once(':')
+            && name.eq_ignore_ascii_case("content-length")
+        {
+            length = value.trim().parse().context("ChromeDriver's answer has no length")?;
+        }
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body)?;
+    Ok(answer + std::str::from_utf8(&body)?)
 }
 
 /// The port from ChromeDriver's line "… started successfully on port 4711."
@@ -110,7 +129,16 @@ fn value_of(answer: &str) -> anyhow::Result<Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::value_of;
+    use super::{read_answer, value_of};
+
+    #[test]
+    fn an_answer_ends_after_its_length_though_the_connection_stays_open() {
+        let mut open = std::io::Cursor::new(
+            b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"value\":7}and more".to_vec(),
+        );
+        assert_eq!(value_of(&read_answer(&mut open).unwrap()).unwrap(), 7);
+        assert!(read_answer(&mut std::io::Cursor::new(b"HTTP/1.1 200 OK\r\n".to_vec())).is_err());
+    }
 
     #[test]
     fn the_value_of_an_answer_is_unwrapped_and_an_error_is_told_in_one_line() {

@@ -201,18 +201,30 @@ impl Fetcher {
         standing: u8,
         reach: Reach,
     ) -> Result<Option<Kept>, FetchError> {
+        let requests = source.requests(self.clock.now());
         let mut answers = Vec::new();
-        for request in source.requests(self.clock.now()) {
-            match self.sender.send(&request).await? {
+        for request in &requests {
+            match self.sender.send(request).await? {
                 Reply::Fresh(answer) => answers.push(answer),
                 Reply::NotModified { .. } => return Ok(None),
             }
         }
         let received_at = answers.last().map_or_else(|| self.clock.now(), |answer| answer.received_at);
-        let readings = source.parse(&answers)?;
-        drop(answers);
-        let answered = Answered { source: source.name(), standing, reach, received_at, readings };
-        keep(&self.store, answered).await.map(Some)
+        let kept = match source.parse(&answers) {
+            Ok(readings) => {
+                drop(answers);
+                let answered = Answered { source: source.name(), standing, reach, received_at, readings };
+                keep(&self.store, answered).await
+            }
+            Err(error) => Err(error.into()),
+        };
+        if kept.is_err() {
+            // "Not modified" must not be the answer to an answer that could not be used.
+            for request in &requests {
+                self.sender.forget(request);
+            }
+        }
+        kept.map(Some)
     }
 
     async fn derive(&self, feed: &Feed) {

@@ -31,5 +31,8 @@ pub(crate) fn words(error: &reqwest::Error) -> String {
         cause = inner;
     }
     let one_line = |character: char| if character.is_control() { ' ' } else { character };
-    cause.to_string().chars().map(one_line).take(CHARACTERS_MAX).collect()
+    let text = cause.to_string();
+    // The system's number for it says nothing that its words do not.
+    let text = text.split(" (os error").next().unwrap_or_default();
+    text.chars().map(one_line).take(CHARACTERS_MAX).collect()
 }

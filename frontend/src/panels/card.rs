@@ -64,7 +64,7 @@ fn number(series: SeriesId, amount: f64) -> impl IntoView {
     view! {
         <p class="value">
             <data value=amount.to_string()>{before}{number}</data>
-            {(!unit.is_empty()).then(|| view! { " " <span class="unit">{unit}</span> })}
+            {(!unit.is_empty()).then(|| view! { <span class="unit">{format!("\u{a0}{unit}")}</span> })}
         </p>
     }
 }
@@ -107,8 +107,8 @@ fn foot(
 ) -> impl IntoView + use<> {
     let observed = |at: Moment| format!("as of {}", format::moment(at, now, zone));
     let told = match (stand_in, metric.observed_at, &metric.source) {
-        (Some(companion), ..) => vec![companion.source.clone(), observed(companion.observed_at)],
-        (None, Some(at), Some(source)) => vec![source.clone(), observed(at)],
+        (Some(companion), ..) => vec![format::sources(&companion.source), observed(companion.observed_at)],
+        (None, Some(at), Some(source)) => vec![format::sources(source), observed(at)],
         _ => vec![metric.definition.to_owned()],
     };
     let beside = beside.iter().map(|companion| {

@@ -38,7 +38,7 @@ fn row(source: &Source, now: DateTime<Utc>) -> impl IntoView + use<> {
     view! {
         <li class=class>
             <span class="dot" aria-hidden="true"></span>
-            <span class="source-name">{source.name.clone()}</span>
+            <span class="source-name">{format::source(&source.name)}</span>
             <span class="source-age">
                 {match age {
                     Some(age) => view! { <span class="ticks" data-at=at>{age}</span> }.into_any(),

@@ -17,8 +17,8 @@ pub(crate) fn age(metric: &Metric, now: DateTime<Utc>) -> impl IntoView + use<> 
     };
     let observed =
         metric.observed_at.map(|at| (at.start().timestamp(), format::age(at.age(now).num_seconds())));
-    // What is fresh needs no word; whoever cannot see the dot hears it.
-    let shown = metric.freshness != Freshness::Fresh;
+    // What is fresh needs no word, and what is bundled has a line of its own; whoever cannot see the dot hears it.
+    let shown = !matches!(metric.freshness, Freshness::Fresh | Freshness::Bundled);
     view! {
         <p class="age">
             <span class="dot" aria-hidden="true"></span>

@@ -72,10 +72,9 @@ async fn spark(
     newest: Moment,
     now: DateTime<Utc>,
 ) -> Result<Vec<cockpit_domain::Point>, StoreError> {
-    let span = match (series, series.definition().moments) {
-        (SeriesId::Btc, _) => TimeDelta::days(30),
-        (_, MomentKind::Instant) => TimeDelta::days(90),
-        (_, MomentKind::Day) => TimeDelta::days(365),
+    let span = match series.definition().moments {
+        MomentKind::Instant => TimeDelta::days(90),
+        MomentKind::Day => TimeDelta::days(365),
     };
     let until = newest.start().min(now) + TimeDelta::seconds(1);
     store.sampled(series, until - span, until, SPARK_POINTS).await

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, Utc};
 use cockpit_domain::SeriesId;
 use cockpit_domain::dashboard::{Calendar, Dashboard, Facts, Metric, Metrics, metric, regime};
-use cockpit_domain::regime::{Model, Settled};
+use cockpit_domain::regime::{Model, Settled, State};
 use cockpit_http::Clock;
 use cockpit_store::{Store, StoreError};
 use tokio::sync::watch;
@@ -18,6 +18,8 @@ use super::regime::settled;
 const SETTLE: Duration = Duration::from_millis(100);
 /// The regime reads years of history; it may lag behind the newest value by this much.
 const REGIME_RHYTHM: Duration = Duration::from_secs(60);
+/// While it is unknown, as in the first minute when history comes in, it is looked at more often.
+const REGIME_RHYTHM_UNKNOWN: Duration = Duration::from_secs(2);
 
 /// The newest gathered facts, shared by every request.
 #[derive(Clone)]
@@ -66,7 +68,7 @@ impl Snapshots {
         loop {
             tokio::select! {
                 changed = changes.changed() => if changed.is_err() { return },
-                () = tokio::time::sleep(REGIME_RHYTHM) => {}
+                () = tokio::time::sleep(self.current().regime_rhythm()) => {}
                 _ = stop.wait_for(|stop| *stop) => return,
             }
             tokio::time::sleep(SETTLE).await;
@@ -95,10 +97,16 @@ impl Snapshots {
 fn regime_is_due(before: &Snapshot, now: DateTime<Utc>) -> bool {
     let day = |at: DateTime<Utc>| -> NaiveDate { at.date_naive() };
     let age = (now - before.settled_at).to_std().unwrap_or(Duration::MAX);
-    day(now) != day(before.settled_at) || age >= REGIME_RHYTHM
+    day(now) != day(before.settled_at) || age >= before.regime_rhythm()
 }
 
 impl Snapshot {
+    /// How soon the regime is looked at again.
+    fn regime_rhythm(&self) -> Duration {
+        let known = self.settled.as_ref().is_some_and(|settled| settled.state != State::Unknown);
+        if known { REGIME_RHYTHM } else { REGIME_RHYTHM_UNKNOWN }
+    }
+
     fn dashboard(&self, model: &Model, now: DateTime<Utc>) -> Dashboard {
         let metrics =
             SeriesId::INDICATORS.into_iter().filter_map(|series| Some((series, self.metric(series, now)?)));
