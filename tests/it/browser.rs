@@ -119,7 +119,7 @@ impl Browser {
     async fn until(&self, what: &str, script: &str) {
         let begun = Instant::now();
         while self.script(script).await != Value::Bool(true) {
-            assert!(begun.elapsed() < Duration::from_secs(15), "never: {what}");
+            assert!(begun.elapsed() < PATIENCE, "never: {what}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }

@@ -57,6 +57,12 @@ enum Task {
     },
     /// Format, lints, WASM size, every test, documentation
     Test,
+    /// Feed every parser so many mutated answers; the tests do a short form of it
+    Fuzz {
+        /// Answers in all, over all parsers
+        #[arg(long, default_value_t = 20_000_000)]
+        cases: u64,
+    },
     /// Build for release and run the benchmarks
     Bench {
         /// Handed to `cargo bench`
@@ -92,6 +98,7 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Site { release } => site::build(&workspace, &mut steps, Flavour::of(release)),
         Task::Build { release } => build::build(&workspace, &mut steps, Flavour::of(release)).map(drop),
         Task::Test => test::test(&workspace, &mut steps),
+        Task::Fuzz { cases } => test::fuzz(&workspace, &mut steps, cases),
         Task::Bench { args } => build::bench(&workspace, &mut steps, &args),
         Task::Screenshots { base, out } => {
             screenshots::take(&base, &out.unwrap_or_else(|| workspace.root.join("target/screenshots")))

@@ -69,6 +69,22 @@ pub(crate) fn test(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<(
     Ok(())
 }
 
+/// The parsers' property test with far more cases than the test run takes time for.
+pub(crate) fn fuzz(workspace: &Workspace, steps: &mut Steps, cases: u64) -> anyhow::Result<()> {
+    steps.step("mutated answers", || {
+        tools::run(
+            tools::cargo().current_dir(&workspace.root).env("COCKPIT_FUZZ_CASES", cases.to_string()).args([
+                "test",
+                "--release",
+                "--package",
+                "cockpit-fetcher",
+                "--test",
+                "parsers_never_panic",
+            ]),
+        )
+    })
+}
+
 fn check_wasm_size(workspace: &Workspace) -> anyhow::Result<()> {
     let size_bytes = fs::metadata(sibling(&workspace.site().join("cockpit_bg.wasm"), "br"))?.len();
     let kib = |bytes: u64| bytes as f64 / 1024.0;
