@@ -61,7 +61,9 @@ pub(crate) fn fetcher(config: &Config, store: &Store, clock: &Clock) -> anyhow::
         gateway: config.gateway.clone(),
         total_max: deadline_max(),
     };
-    let sender = Sender::new(settings, clock.clone()).context("HTTP client")?;
+    let sender = Sender::new(settings, clock.clone()).context(
+        "HTTP cannot be set up: are the system's certificates installed (Debian: ca-certificates)?",
+    )?;
     let keys = Keys { fred: config.fred_api_key.clone(), coingecko: config.coingecko_api_key.clone() };
     Ok(Fetcher::new(sender, store.clone(), clock.clone(), keys))
 }

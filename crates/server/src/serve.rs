@@ -16,7 +16,7 @@ use std::time::Duration;
 use anyhow::Context;
 use cockpit_fetcher::{bundled, derive};
 use cockpit_http::Clock;
-use cockpit_store::Store;
+use cockpit_store::{Integrity, Store};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -87,6 +87,12 @@ async fn seed(store: &Store, clock: &Clock) -> anyhow::Result<()> {
 
 async fn housekeeping(store: Store, clock: Clock, mut stop: watch::Receiver<bool>) {
     loop {
+        // Damage that the start cannot see, because it lies in rows nobody has read yet.
+        match store.integrity().await {
+            Ok(Integrity::Sound) => {}
+            Ok(damaged) => tracing::error!("{damaged}"),
+            Err(error) => tracing::warn!(%error, "the database could not be checked"),
+        }
         tokio::select! {
             () = tokio::time::sleep(HOUSEKEEPING) => {}
             _ = stop.wait_for(|stop| *stop) => return,

@@ -121,3 +121,117 @@ fn foot(
         {beside.collect_view()}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use cockpit_domain::dashboard::{Facts, metric};
+    use cockpit_domain::validate::Held;
+    use cockpit_domain::{Observation, Origin, Value};
+
+    use super::*;
+
+    const NOW: &str = "2026-11-23T12:00:00Z";
+
+    fn facts(origin: Origin, observed_at: &str) -> Facts {
+        let observation = Observation {
+            series: SeriesId::Btc,
+            observed_at: Moment::instant(observed_at.parse().unwrap()),
+            first_seen_at: observed_at.parse().unwrap(),
+            value: Value::usd(86_915.0).unwrap(),
+            source: "coinbase".into(),
+            standing: 0,
+            origin,
+        };
+        Facts { latest: Some(observation), ..Facts::default() }
+    }
+
+    fn html(series: SeriesId, facts: &Facts, beside: &[(SeriesId, &Facts)]) -> String {
+        let now = NOW.parse().unwrap();
+        let metric = metric(series, facts, beside, now);
+        let props = CardProps { series, metric, place: Place::Plain, now, zone: Tz::UTC };
+        let owner = Owner::new();
+        owner.with(|| card(props).to_html())
+    }
+
+    #[test]
+    fn a_fresh_value_has_unit_age_source_and_no_note() {
+        let html = html(SeriesId::Btc, &facts(Origin::Live, "2026-11-23T11:59:48Z"), &[]);
+        for words in ["data-state=\"fresh\"", "$", "86,915", "12 s", "Coinbase", "as of 23 Nov, 11:59 UTC"] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+        assert!(!html.contains("<details"), "{html}");
+    }
+
+    #[test]
+    fn an_old_value_stays_with_its_age_and_the_reason() {
+        let facts = Facts {
+            error: Some("coinbase: status 500".into()),
+            ..facts(Origin::Live, "2026-11-23T08:00:00Z")
+        };
+        let html = html(SeriesId::Btc, &facts, &[]);
+        for words in ["data-state=\"stale\"", "86,915", "4 h", "old: no newer value", "coinbase: status 500"]
+        {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+    }
+
+    #[test]
+    fn bundled_history_says_so_in_words_with_its_day() {
+        let html = html(SeriesId::Btc, &facts(Origin::Bundled, "2026-08-21T00:00:00Z"), &[]);
+        assert!(
+            html.contains("data-state=\"bundled\"") && html.contains("bundled, as of 21 Aug 2026"),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn nothing_is_shown_as_nothing_and_why() {
+        let facts = Facts { error: Some("defillama: status 402".into()), ..Facts::default() };
+        let html = html(SeriesId::RwaTvl, &facts, &[]);
+        assert!(
+            html.contains("unavailable") && html.contains("no value yet") && html.contains("status 402"),
+            "{html}"
+        );
+        assert!(!html.contains("<data"), "no number at all: {html}");
+    }
+
+    #[test]
+    fn another_measure_stands_in_under_its_own_name() {
+        let series = SeriesId::RwaCategoryMcap;
+        let mut other = facts(Origin::Live, "2026-11-23T11:30:00Z");
+        other.latest = other.latest.map(|latest| Observation {
+            series,
+            value: Value::usd_billions(51.5).unwrap(),
+            source: "coingecko".into(),
+            ..latest
+        });
+        let html = html(SeriesId::RwaTvl, &Facts::default(), &[(series, &other)]);
+        assert!(html.contains("RWA tokens, market cap") && html.contains("51.5"), "{html}");
+        assert!(html.contains("RWA TVL is unavailable"), "{html}");
+    }
+
+    #[test]
+    fn a_held_value_is_told_and_the_last_good_one_shown() {
+        let mut facts = facts(Origin::Live, "2026-11-23T11:59:48Z");
+        facts.held = Some(Held {
+            series: SeriesId::Btc,
+            observed_at: Moment::instant(NOW.parse().unwrap()),
+            value: Value::usd(86_915_000.0).unwrap(),
+            held_at: NOW.parse().unwrap(),
+            source: "coinbase".into(),
+            reason: "86915000 $ is outside 200 to 5000000 $".into(),
+            released_by_agreement: false,
+        });
+        let html = html(SeriesId::Btc, &facts, &[]);
+        assert!(html.contains("a newer value is held for review") && html.contains("86,915<"), "{html}");
+    }
+
+    #[test]
+    fn hostile_words_are_text_and_nothing_is_inline() {
+        let hostile = "<img src=x onerror=alert(1)></script>";
+        let facts = Facts { error: Some(hostile.into()), ..facts(Origin::Live, "2026-11-23T08:00:00Z") };
+        let html = html(SeriesId::Btc, &facts, &[]);
+        assert!(html.contains("&lt;img src=x"), "{html}");
+        assert!(!html.contains("<img") && !html.contains("</script") && !html.contains("style="), "{html}");
+    }
+}

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -46,7 +46,9 @@ pub(super) fn router(app: App) -> Router {
         .route("/dashboard", get(api::dashboard))
         .route("/metrics/{id}", get(api::metric))
         .route("/metrics/{id}/history", get(api::history))
-        .fallback(api::not_found);
+        .fallback(api::not_found)
+        // Only these wait for the database; a page comes from memory.
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_DEADLINE));
     Router::new()
         .route("/", get(page::dashboard))
         .route("/pkg/{hash}/{name}", get(assets::file))
@@ -56,20 +58,21 @@ pub(super) fn router(app: App) -> Router {
         .fallback(page::not_found)
         // Files come compressed already; the layer leaves what has an encoding alone.
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_DEADLINE))
         .layer(CatchPanicLayer::new())
-        .layer(from_fn_with_state(app.clone(), bounded))
-        .layer(from_fn(headers::secure))
+        .layer(from_fn(guard))
         .with_state(app)
 }
 
-/// Refuses paths and queries that nobody means.
-async fn bounded(State(_): State<App>, request: Request, next: axum::middleware::Next) -> Response {
+/// Refuses paths and queries that nobody means, and gives every answer its headers.
+async fn guard(request: Request, next: Next) -> Response {
     let length = request.uri().path_and_query().map_or(0, |path| path.as_str().len());
-    if length > URI_LENGTH_MAX {
-        return api::Problem::bad("path", &format!("is longer than {URI_LENGTH_MAX} bytes")).into_response();
-    }
-    next.run(request).await
+    let mut response = if length > URI_LENGTH_MAX {
+        api::Problem::bad("path", &format!("is longer than {URI_LENGTH_MAX} bytes")).into_response()
+    } else {
+        next.run(request).await
+    };
+    headers::secure(response.headers_mut());
+    response
 }
 
 /// 503 only when the database cannot be written.
