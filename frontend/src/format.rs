@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
-use cockpit_domain::change::ChangeUnit;
+use cockpit_domain::change::{Change, ChangeUnit, Tone};
 use cockpit_domain::{Moment, SeriesId, Unit};
+
+pub mod words;
 
 /// A minus sign as wide as the plus, which a hyphen is not.
 const MINUS: char = '\u{2212}';
@@ -14,7 +16,7 @@ pub fn number(value: f64, decimals: usize) -> String {
     let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(w, f)| (w, Some(f)));
     let mut text = String::with_capacity(plain.len() + 8);
     // What rounds to zero has no sign.
-    if value < 0.0 && plain.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+    if value < 0.0 && !is_zero(&plain) {
         text.push(MINUS);
     }
     for (index, digit) in whole.chars().enumerate() {
@@ -33,8 +35,20 @@ pub fn number(value: f64, decimals: usize) -> String {
 /// As [`number`], with a plus for what is above zero.
 pub fn signed(value: f64, decimals: usize) -> String {
     let text = number(value, decimals);
-    let zero = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
-    if value > 0.0 && !zero { format!("+{text}") } else { text }
+    if value > 0.0 && !is_zero(&text) { format!("+{text}") } else { text }
+}
+
+fn is_zero(text: &str) -> bool {
+    !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte))
+}
+
+/// A number without needless decimals: `20`, `1.5`.
+pub fn shortest(value: f64) -> String {
+    let decimals = (0..4).find(|decimals| {
+        let scale = 10_f64.powi(*decimals);
+        ((value * scale).round() / scale - value).abs() < 1e-9
+    });
+    number(value, decimals.map_or(4, |decimals| usize::try_from(decimals).unwrap_or(0)))
 }
 
 /// A series' value as the card shows it: what stands before the number, the number, its unit.
@@ -42,6 +56,7 @@ pub fn value(series: SeriesId, amount: f64) -> (&'static str, String, &'static s
     let unit = series.unit();
     let decimals = match unit {
         Unit::Usd if amount.abs() >= 1_000.0 => 0,
+        Unit::Percent if series == SeriesId::UsdtShare => 1,
         Unit::Usd | Unit::Percent => 2,
         Unit::UsdBillions => 1,
     };
@@ -49,6 +64,13 @@ pub fn value(series: SeriesId, amount: f64) -> (&'static str, String, &'static s
         Unit::Usd => ("$", number(amount, decimals), ""),
         Unit::Percent | Unit::UsdBillions => ("", number(amount, decimals), unit.symbol()),
     }
+}
+
+/// As [`value`], in one text: `$86,915`, `5,824.8 $ bn`.
+pub fn value_text(series: SeriesId, amount: f64) -> String {
+    let (before, number, unit) = value(series, amount);
+    let gap = if unit.is_empty() { "" } else { " " };
+    format!("{before}{number}{gap}{unit}")
 }
 
 /// A change with its sign and unit: `+3 bp`, `−1.8 %`, `+0.14 pp`.
@@ -62,6 +84,26 @@ pub fn change(amount: f64, unit: ChangeUnit) -> String {
     format!("{} {}", signed(amount, decimals), unit.symbol())
 }
 
+/// A change as it is shown: an arrow and a sign for the direction, a tone for what it means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delta {
+    /// `▲`, `▼`, or `•` for what does not move in the digits shown.
+    pub arrow: &'static str,
+    /// Sign, number, unit.
+    pub text: String,
+    /// What it means for risk: never told by colour alone.
+    pub tone: Tone,
+}
+
+/// A change in words. What rounds to nothing has neither arrow nor tone: the eye could not check them.
+pub fn delta(change: &Change) -> Delta {
+    let text = self::change(change.value, change.unit);
+    if is_zero(&text) {
+        return Delta { arrow: "•", text, tone: Tone::Neutral };
+    }
+    Delta { arrow: if change.value > 0.0 { "▲" } else { "▼" }, text, tone: change.tone }
+}
+
 /// An age, in the one unit that says most: `12 s`, `4 min`, `3 h`, `1 day`, `94 days`.
 pub fn age(seconds: i64) -> String {
     match seconds.max(0) {
@@ -73,47 +115,46 @@ pub fn age(seconds: i64) -> String {
     }
 }
 
-/// A moment for people: `20 Nov`, `24 Dec 2025` in another year, `26 Aug, 16:59` for an instant, in `zone`.
+/// A moment for people, as short as it stays clear: `20 Nov`, `24 Dec 2025` in another year; an instant of today
+/// `16:59 CEST`, of another day `26 Aug, 16:59 CEST`, in `zone`.
 pub fn moment(moment: Moment, now: DateTime<Utc>, zone: Tz) -> String {
-    let this_year = now.with_timezone(&zone).year();
+    let today = now.with_timezone(&zone).date_naive();
     match moment {
-        Moment::Day(day) if day.year() == this_year => day.format("%-d %b").to_string(),
+        Moment::Day(day) if day.year() == today.year() => day.format("%-d %b").to_string(),
         Moment::Day(day) => day.format("%-d %b %Y").to_string(),
         Moment::Instant(at) => {
             let at = at.with_timezone(&zone);
-            let form = if at.year() == this_year { "%-d %b, %H:%M %Z" } else { "%-d %b %Y, %H:%M %Z" };
+            let form = match at.date_naive() {
+                day if day == today => "%H:%M %Z",
+                day if day.year() == today.year() => "%-d %b, %H:%M %Z",
+                _ => "%-d %b %Y, %H:%M %Z",
+            };
             at.format(form).to_string()
         }
     }
 }
 
-/// A source's name as its publisher writes it; what is no source of ours stays as it is.
-pub fn source(name: &str) -> String {
-    let known = match name {
-        "fredgraph" => "FRED",
-        "fred_api" => "FRED API",
-        "treasury" => "U.S. Treasury",
-        "fiscaldata" => "Fiscal Data",
-        "nyfed" => "New York Fed",
-        "coinbase" => "Coinbase",
-        "kraken" => "Kraken",
-        "coingecko" => "CoinGecko",
-        "mempool" => "mempool.space",
-        "defillama" => "DefiLlama",
-        "defillama_rwa" => "DefiLlama RWA",
-        other => other,
+/// A time of day in `zone`: `16:59`; with its day when that is not today: `26 Aug, 16:59`.
+pub fn clock(at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
+    let (at, now) = (at.with_timezone(&zone), now.with_timezone(&zone));
+    at.format(if at.date_naive() == now.date_naive() { "%H:%M" } else { "%-d %b, %H:%M" }).to_string()
+}
+
+/// A moment to the last digit: `20 Nov 2026`, `26 Aug 2026, 16:59:57 CEST`.
+pub fn exact(moment: Moment, zone: Tz) -> String {
+    match moment {
+        Moment::Day(day) => day.format("%-d %b %Y").to_string(),
+        Moment::Instant(at) => at.with_timezone(&zone).format("%-d %b %Y, %H:%M:%S %Z").to_string(),
+    }
+}
+
+/// The day of a moment in `zone`, with its year: `21 Aug 2026`.
+pub fn day(moment: Moment, zone: Tz) -> String {
+    let day = match moment {
+        Moment::Day(day) => day,
+        Moment::Instant(at) => at.with_timezone(&zone).date_naive(),
     };
-    known.to_owned()
-}
-
-/// Several sources, as a computed value has them: `FRED + New York Fed`.
-pub fn sources(names: &str) -> String {
-    names.split(" + ").map(source).collect::<Vec<_>>().join(" + ")
-}
-
-/// A day with its year: `21 Aug 2026`.
-pub fn day(moment: Moment) -> String {
-    moment.day().format("%-d %b %Y").to_string()
+    day.format("%-d %b %Y").to_string()
 }
 
 #[cfg(test)]
@@ -128,10 +169,18 @@ mod tests {
             (999.96, 1, "1,000.0"),
             (-1.8, 1, "−1.8"),
             (-0.004, 2, "0.00"),
+            (-0.0, 1, "0.0"),
             (0.0, 0, "0"),
             (1_234_567.0, 0, "1,234,567"),
         ] {
             assert_eq!(number(value, decimals), text);
+        }
+    }
+
+    #[test]
+    fn a_band_is_told_without_needless_decimals() {
+        for (value, text) in [(20.0, "20"), (1.5, "1.5"), (0.4, "0.4"), (0.125, "0.125"), (-3.0, "−3")] {
+            assert_eq!(shortest(value), text);
         }
     }
 
@@ -151,16 +200,31 @@ mod tests {
     }
 
     #[test]
-    fn values_come_in_the_form_of_their_series() {
-        assert_eq!(value(SeriesId::Btc, 86_915.4), ("$", "86,915".into(), ""));
-        assert_eq!(value(SeriesId::Us10y, 4.1), ("", "4.10".into(), "%"));
-        assert_eq!(value(SeriesId::NetLiquidity, 5_824.838), ("", "5,824.8".into(), "$ bn"));
+    fn the_arrow_follows_the_sign_and_the_tone_the_meaning() {
+        let since = Moment::Day("2026-11-19".parse().unwrap());
+        let told = |value, tone| {
+            delta(&Change { value, unit: ChangeUnit::PercentagePoints, tone, since, usd_billions: None })
+        };
+        let rise = told(0.14, Tone::Against);
+        assert_eq!((rise.arrow, rise.text.as_str(), rise.tone), ("▲", "+0.14 pp", Tone::Against));
+        let fall = told(-0.14, Tone::Supports);
+        assert_eq!((fall.arrow, fall.text.as_str(), fall.tone), ("▼", "−0.14 pp", Tone::Supports));
+        let nothing = told(-0.001, Tone::Supports);
+        assert_eq!((nothing.arrow, nothing.text.as_str(), nothing.tone), ("•", "0.00 pp", Tone::Neutral));
     }
 
     #[test]
-    fn sources_are_named_as_their_publishers_write_themselves() {
-        assert_eq!(sources("fredgraph + nyfed"), "FRED + New York Fed");
-        assert_eq!(sources("Federal Reserve Board, via FRED"), "Federal Reserve Board, via FRED");
+    fn values_come_in_the_form_of_their_series() {
+        for (series, amount, text) in [
+            (SeriesId::Btc, 86_915.4, "$86,915"),
+            (SeriesId::Btc, 912.4, "$912.40"),
+            (SeriesId::Us10y, 4.1, "4.10 %"),
+            (SeriesId::NetLiquidity, 5_824.838, "5,824.8 $ bn"),
+            (SeriesId::UsdtDominance, 6.128, "6.13 %"),
+            (SeriesId::UsdtShare, 60.82, "60.8 %"),
+        ] {
+            assert_eq!(value_text(series, amount), text);
+        }
     }
 
     #[test]
@@ -182,9 +246,20 @@ mod tests {
     fn a_moment_is_told_in_the_viewers_zone() {
         let now: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().unwrap();
         let berlin: Tz = "Europe/Berlin".parse().unwrap();
-        assert_eq!(moment(Moment::Day("2026-11-20".parse().unwrap()), now, berlin), "20 Nov");
-        assert_eq!(moment(Moment::Day("2025-12-24".parse().unwrap()), now, berlin), "24 Dec 2025");
-        let instant = Moment::instant("2026-08-26T14:59:57Z".parse().unwrap());
-        assert_eq!(moment(instant, now, berlin), "26 Aug, 16:59 CEST");
+        let date = |text: &str| Moment::Day(text.parse().unwrap());
+        let instant = |text: &str| Moment::instant(text.parse().unwrap());
+        for (at, short, long) in [
+            (date("2026-11-20"), "20 Nov", "20 Nov 2026"),
+            (date("2025-12-24"), "24 Dec 2025", "24 Dec 2025"),
+            (instant("2026-11-23T11:59:57Z"), "12:59 CET", "23 Nov 2026, 12:59:57 CET"),
+            (instant("2026-08-26T14:59:57Z"), "26 Aug, 16:59 CEST", "26 Aug 2026, 16:59:57 CEST"),
+            (instant("2025-12-31T23:30:00Z"), "1 Jan, 00:30 CET", "1 Jan 2026, 00:30:00 CET"),
+            (instant("2025-12-24T15:59:12Z"), "24 Dec 2025, 16:59 CET", "24 Dec 2025, 16:59:12 CET"),
+        ] {
+            assert_eq!((moment(at, now, berlin), exact(at, berlin)), (short.to_owned(), long.to_owned()));
+        }
+        assert_eq!(clock("2026-11-23T22:30:00Z".parse().unwrap(), now, berlin), "23:30");
+        assert_eq!(clock("2026-11-23T23:30:00Z".parse().unwrap(), now, berlin), "24 Nov, 00:30");
+        assert_eq!(day(instant("2025-12-31T23:30:00Z"), berlin), "1 Jan 2026");
     }
 }

@@ -1,6 +1,6 @@
 //! The page. It is rendered on the server and readable as it arrives; only what lives in the browser is an island.
 //!
-//! In reading order: [`format`] (numbers and times into words), `parts` (a change, an age, a sparkline), `panels` (one
+//! In reading order: [`mod@format`] (numbers and times into words), `parts` (a change, an age, a sparkline), `panels` (one
 //! card each, all in one frame), `pages`, `shell` (the document around a page), and [`render`], which the server
 //! calls. `islands` is all that reaches the browser.
 

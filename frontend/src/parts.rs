@@ -3,4 +3,5 @@
 pub(crate) mod age;
 pub(crate) mod delta;
 pub(crate) mod legs;
+pub(crate) mod ribbon;
 pub(crate) mod sparkline;

@@ -94,3 +94,133 @@ fn document(nonce: &str, view: impl FnOnce() -> AnyView) -> String {
     owner.unset_with_forced_cleanup();
     format!("<!DOCTYPE html>{html}")
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+    use cockpit_domain::change::ChangeUnit;
+    use cockpit_domain::dashboard::{Calendar, Facts, Metrics, Regime, Source, SourceState, metric};
+    use cockpit_domain::regime::{State, Vote};
+    use cockpit_domain::{Moment, Observation, Origin, SeriesId, Value};
+
+    use super::*;
+
+    const HOSTILE: &str = "\"'><img src=x onerror=alert(1)></script><b style=\"color:red\">";
+
+    /// A page on which every text that comes from outside is hostile.
+    fn page(theme: Theme) -> String {
+        let now: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().unwrap();
+        let metrics = SeriesId::INDICATORS.into_iter().map(|series| {
+            let latest = Observation {
+                series,
+                observed_at: Moment::instant(now),
+                first_seen_at: now,
+                value: Value::new(6.5, series.unit()).unwrap(),
+                source: HOSTILE.into(),
+                standing: 0,
+                origin: Origin::Bundled,
+            };
+            let facts = Facts { latest: Some(latest), error: Some(HOSTILE.into()), ..Facts::default() };
+            (series, metric(series, &facts, &[], now))
+        });
+        let vote = Vote {
+            series: SeriesId::Us10y,
+            vote: None,
+            weight: 2,
+            value: None,
+            unit: ChangeUnit::BasisPoints,
+            band: 20.0,
+            to_next: None,
+            reason: HOSTILE.into(),
+        };
+        let regime = Regime {
+            state: State::Unknown,
+            model: "votes",
+            since: None,
+            score: None,
+            votes: vec![vote],
+            flip: None,
+            known_weight: 0.0,
+            ribbon: Vec::new(),
+        };
+        let source = Source {
+            name: HOSTILE.into(),
+            state: SourceState::Failing,
+            last_success_at: None,
+            next_at: Some(now),
+            error: Some(HOSTILE.into()),
+        };
+        let dashboard = Dashboard {
+            generated_at: now,
+            regime,
+            metrics: Metrics(metrics.collect()),
+            radar: Vec::new(),
+            calendar: Calendar::default(),
+            sources: vec![source],
+        };
+        let assets = Assets { prefix: "/pkg/ab12cd" };
+        super::dashboard(&View {
+            dashboard: &dashboard,
+            now,
+            time_zone: Tz::UTC,
+            theme,
+            assets,
+            nonce: "once",
+        })
+    }
+
+    #[test]
+    fn words_from_outside_are_text_and_nothing_inline_breaks_the_policy() {
+        let html = page(Theme::System);
+        assert!(html.contains("&lt;img src=x onerror=alert(1)&gt;"), "the words are shown");
+        assert!(!html.contains("<img") && !html.contains("<b "), "as words");
+        let tags = html.split('<').filter_map(|part| Some(part.split_once('>')?.0));
+        // The names of the attributes: what stands outside the quotes of their values.
+        let names: Vec<&str> =
+            tags.flat_map(|tag| tag.split('"').step_by(2)).flat_map(str::split_whitespace).collect();
+        assert!(names.contains(&"title=") && names.contains(&"class="), "the check sees attributes");
+        let inline =
+            |name: &&str| name.starts_with("style=") || (name.starts_with("on") && name.ends_with('='));
+        assert_eq!(names.iter().copied().find(inline), None);
+    }
+
+    #[test]
+    fn every_inline_script_carries_the_nonce() {
+        let html = page(Theme::System);
+        let scripts: Vec<&str> =
+            html.split("<script").skip(1).map(|part| part.split('>').next().unwrap()).collect();
+        assert!(!scripts.is_empty());
+        assert!(scripts.iter().all(|script| script.contains("nonce=\"once\"")), "{scripts:?}");
+    }
+
+    #[test]
+    fn the_document_is_whole_and_names_its_files_and_theme() {
+        let html = page(Theme::Light);
+        assert!(
+            html.starts_with("<!DOCTYPE html><html lang=\"en\" data-theme=\"light\">"),
+            "{}",
+            &html[..200]
+        );
+        for words in
+            ["/pkg/ab12cd/cockpit.css", "/pkg/ab12cd/cockpit.js", "<h1>", "id=\"main\"", "name=\"viewport\""]
+        {
+            assert!(html.contains(words), "{words}");
+        }
+        assert!(!page(Theme::System).contains("data-theme=\""), "the system chooses");
+    }
+
+    #[test]
+    fn a_message_is_a_page_of_the_same_house() {
+        let assets = Assets { prefix: "/pkg/ab12cd" };
+        let html = message("Not <found>", "Nothing & nobody", 404, Theme::Dark, &assets, "once");
+        for words in [
+            "404",
+            "Not &lt;found&gt;",
+            "Nothing &amp; nobody",
+            "/pkg/ab12cd/cockpit.css",
+            "data-theme=\"dark\"",
+        ] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+    }
+}

@@ -1,35 +1,35 @@
 //! The choice between the system's theme, dark and light.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-/// A button that goes from one theme to the next. The choice is kept in a cookie, so that the server renders it.
+/// Three buttons, of which the chosen one is pressed. The choice is kept in a cookie, so that the server renders it.
+/// Without scripts each is a link to the page in that theme.
 #[expect(unreachable_pub, reason = "the island macro exports it")]
 #[island]
 pub fn ThemeSwitch(
     /// What the page was rendered with: `system`, `dark` or `light`.
     theme: String,
 ) -> impl IntoView {
-    let (theme, set_theme) = signal(theme);
-    let choose = move |_| {
-        let next = match theme.get_untracked().as_str() {
-            "system" => "light",
-            "light" => "dark",
-            _ => "system",
+    let (chosen, set_chosen) = signal(theme);
+    let button = move |theme: &'static str, label: &'static str| {
+        let choose = move |event: MouseEvent| {
+            event.prevent_default();
+            #[cfg(feature = "hydrate")]
+            apply(theme);
+            set_chosen.set(theme.to_owned());
         };
-        #[cfg(feature = "hydrate")]
-        apply(next);
-        set_theme.set(next.to_owned());
+        let pressed = move || if chosen.get() == theme { "true" } else { "false" };
+        view! {
+            <button name="theme" value=theme data-theme-choice=theme aria-label=label title=label aria-pressed=pressed on:click=choose></button>
+        }
     };
-    let sign = move || match theme.get().as_str() {
-        "dark" => "☾",
-        "light" => "☀",
-        _ => "◐",
-    };
-    let label = move || format!("Theme: {}. Change it", theme.get());
     view! {
-        <button type="button" class="icon" data-action="theme" aria-label=label title=label on:click=choose>
-            <span aria-hidden="true">{sign}</span>
-        </button>
+        <form class="themes" role="group" aria-label="Theme">
+            {button("system", "Theme of the system")}
+            {button("dark", "Dark theme")}
+            {button("light", "Light theme")}
+        </form>
     }
 }
 

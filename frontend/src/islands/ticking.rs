@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-/// "updated 8 s ago", and, once awake, the age of everything on the page that carries `data-at`.
+/// "updated 8 s ago", and, once awake, the age of everything on the page that carries `data-at`; what carries
+/// `data-old-at` turns old at that time.
 ///
 /// `rendered_at` is the server's time in seconds since 1970 at rendering: ages count from it, so that a browser whose
 /// clock is wrong still shows right ages.
@@ -16,16 +17,15 @@ pub fn Ticking(
 ) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     tick(rendered_at);
-    let text = updated_at.map(|at| crate::format::age(rendered_at - at));
+    let text = updated_at.map(|at| format!("{} ago", crate::format::age(rendered_at - at)));
     view! {
-        <p class="updated">
+        <a class="updated" href="/" title="Load the page again">
             {match text {
-                Some(text) => {
-                    view! { "updated " <span class="ticks" data-at=updated_at>{text}</span> " ago" }.into_any()
-                }
+                // What grows is one text at the end of the line, so that nothing beside it moves.
+                Some(text) => view! { "updated " <span data-at=updated_at data-after=" ago">{text}</span> }.into_any(),
                 None => view! { "no source has answered yet" }.into_any(),
             }}
-        </p>
+        </a>
     }
 }
 
@@ -42,19 +42,35 @@ fn tick(rendered_at: i64) {
     set_interval(
         move || {
             let now = rendered_at + elapsed_s(opened_ms);
-            let Ok(ages) = document().query_selector_all("[data-at]") else { return };
-            for index in 0..ages.length() {
-                let Some(node) = ages.get(index) else { continue };
-                let element: web_sys::Element = wasm_bindgen::JsCast::unchecked_into(node);
-                let at = element.get_attribute("data-at").and_then(|at| at.parse::<i64>().ok());
-                let Some(at) = at else { continue };
-                let text = crate::format::age(now - at);
+            for (element, at) in marked("data-at") {
+                let after = element.get_attribute("data-after").unwrap_or_default();
+                let text = crate::format::age(now - at) + &after;
                 // Only what differs: an unchanged text must not wake a screen reader.
                 if element.text_content().as_deref() != Some(text.as_str()) {
                     element.set_text_content(Some(&text));
                 }
             }
+            // A page that stays open does not call an old value fresh.
+            for (element, _) in marked("data-old-at").into_iter().filter(|(_, at)| now > *at) {
+                drop(element.set_attribute("data-state", "stale"));
+                drop(element.remove_attribute("data-old-at"));
+            }
         },
         Duration::from_secs(1),
     );
+}
+
+/// Elements with a time in this attribute.
+#[cfg(feature = "hydrate")]
+fn marked(attribute: &str) -> Vec<(web_sys::Element, i64)> {
+    use wasm_bindgen::JsCast;
+
+    let Ok(nodes) = document().query_selector_all(&format!("[{attribute}]")) else { return Vec::new() };
+    let elements =
+        (0..nodes.length()).filter_map(|index| nodes.get(index)?.dyn_into::<web_sys::Element>().ok());
+    let timed = elements.filter_map(|element| {
+        let at = element.get_attribute(attribute)?.parse().ok()?;
+        Some((element, at))
+    });
+    timed.collect()
 }

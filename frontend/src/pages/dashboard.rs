@@ -7,7 +7,7 @@ use cockpit_domain::dashboard::Dashboard;
 use leptos::prelude::*;
 
 use crate::panels::card::{CardProps, Place, card};
-use crate::panels::{calendar, footer, header, radar, regime, sources};
+use crate::panels::{calendar, footer, header, legend, past, radar, regime, sources};
 use crate::render::Theme;
 
 /// What the page is made of.
@@ -34,6 +34,7 @@ pub(crate) fn dashboard(page: Page) -> impl IntoView {
                 {one(SeriesId::Us10y, Place::Plain)}
                 {one(SeriesId::NetLiquidity, Place::Plain)}
                 {radar::radar().into_any()}
+                {legend::legend().into_any()}
             </div>
             <div class="column">
                 {one(SeriesId::Btc, Place::Hero)}
@@ -41,11 +42,12 @@ pub(crate) fn dashboard(page: Page) -> impl IntoView {
                     {one(SeriesId::StablecoinMcap, Place::Plain)}
                     {one(SeriesId::UsdtDominance, Place::Plain)}
                 </div>
-                {sources::sources(&dashboard.sources, now).into_any()}
+                {sources::sources(&dashboard.sources, now, zone).into_any()}
             </div>
             <div class="column">
                 {one(SeriesId::RwaTvl, Place::Plain)}
-                {calendar::calendar().into_any()}
+                {calendar::calendar(now, zone).into_any()}
+                {past::past(&dashboard.regime, now).into_any()}
             </div>
         </main>
         {footer::footer().into_any()}

@@ -1,13 +1,16 @@
 //! The card of an indicator: what it is, how much, what moved, how old, and from whom. One frame for every state.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
+use cockpit_domain::SeriesId;
 use cockpit_domain::dashboard::{Companion, Metric};
 use cockpit_domain::freshness::Freshness;
-use cockpit_domain::{Moment, SeriesId};
+use cockpit_domain::moment::MomentKind;
+use cockpit_domain::series::StaleAfter;
 use leptos::prelude::*;
 
-use crate::format;
+use crate::format::{self, words};
+use crate::panels::facts::{Shown, facts};
 use crate::parts::{age, delta, legs, sparkline};
 
 /// How large the card is.
@@ -29,47 +32,48 @@ pub(crate) struct CardProps {
 
 pub(crate) fn card(props: CardProps) -> impl IntoView {
     let CardProps { series, metric, place, now, zone } = props;
-    // Another measure stands in under its own name, never under this one's.
-    let stand_in = if metric.value.is_none() { metric.companions.first().cloned() } else { None };
-    let beside: Vec<Companion> =
-        if stand_in.is_some() { Vec::new() } else { metric.companions.iter().take(1).cloned().collect() };
-    let name = stand_in.as_ref().map_or(metric.name, |companion| companion.name);
+    let shown = Shown::of(series, &metric);
+    let stands_in = shown.stands_in(&metric);
+    let beside: &[Companion] = if stands_in { &metric.companions[1..] } else { &metric.companions };
     let class = if place == Place::Hero { "card hero" } else { "card" };
-    let state = state_word(metric.freshness);
+    let name_id = format!("name-{series}");
+    let labelled_by = name_id.clone();
     view! {
-        <article class=class data-series=series.as_str() data-state=state aria-labelledby=format!("name-{series}")>
+        <article class=class data-series=series.as_str() data-state=state(shown.freshness) data-old-at=old_at(&shown) aria-labelledby=labelled_by>
             <header class="card-head">
                 <div>
-                    <h2 id=format!("name-{series}")>{name}</h2>
+                    <h2 id=name_id>{shown.name}</h2>
                     <p class="nickname">{metric.nickname}</p>
                 </div>
-                {age::age(&metric, now)}
+                {age::age(shown.freshness, shown.observed_at, now)}
             </header>
-            {match (&metric.value, &stand_in) {
-                (Some(value), _) => number(series, *value).into_any(),
-                (None, Some(companion)) => number(companion.series, companion.value).into_any(),
-                (None, None) => view! { <p class="value none">"unavailable"</p> }.into_any(),
+            {match shown.value {
+                Some(value) => number(shown.series, value).into_any(),
+                None => view! { <p class="value none">"unavailable"</p> }.into_any(),
             }}
             {delta::deltas(&metric.changes, now, zone)}
-            {note(&metric, stand_in.is_some())}
-            {(!metric.legs.is_empty()).then(|| legs::legs(&metric.legs, now, zone))}
-            {sparkline::sparkline(&metric.spark)}
-            <footer class="card-foot">{foot(&metric, stand_in.as_ref(), &beside, now, zone)}</footer>
+            {note(&metric, &shown, now, zone).map(|words| view! { <p class="note">{words}</p> })}
+            {(!metric.legs.is_empty()).then(|| legs::legs(&metric.legs))}
+            {(!beside.is_empty()).then(|| companions(beside))}
+            {course(&metric, &shown)}
+            {facts(&shown, &metric, beside, now, zone).into_any()}
         </article>
     }
 }
 
 fn number(series: SeriesId, amount: f64) -> impl IntoView {
     let (before, number, unit) = format::value(series, amount);
+    let unit = [unit, words::share_of(series).unwrap_or_default()].join(" ");
+    let unit = unit.trim().to_owned();
     view! {
         <p class="value">
             <data value=amount.to_string()>{before}{number}</data>
-            {(!unit.is_empty()).then(|| view! { <span class="unit">{format!("\u{a0}{unit}")}</span> })}
+            {(!unit.is_empty()).then(|| view! { " " <span class="unit">{unit}</span> })}
         </p>
     }
 }
 
-const fn state_word(freshness: Freshness) -> &'static str {
+const fn state(freshness: Freshness) -> &'static str {
     match freshness {
         Freshness::Fresh => "fresh",
         Freshness::Stale => "stale",
@@ -79,54 +83,64 @@ const fn state_word(freshness: Freshness) -> &'static str {
     }
 }
 
-/// Why the value is not fresh: what it is in one line, what its source said on demand.
-fn note(metric: &Metric, stands_in: bool) -> Option<impl IntoView + use<>> {
-    let reason = metric.reason.clone()?;
-    let day = metric.observed_at.map(format::day);
-    let headline = match (metric.freshness, day) {
-        (Freshness::Bundled, Some(day)) => format!("bundled, as of {day}"),
-        (Freshness::Stale, Some(day)) => format!("old: no newer value since {day}"),
-        (Freshness::Held, _) => "a newer value is held for review".to_owned(),
-        _ if stands_in => format!("{} is unavailable", metric.name),
-        _ => "no value yet".to_owned(),
-    };
-    Some(view! {
-        <details class="note">
-            <summary>{headline}</summary>
-            <p>{reason}</p>
-        </details>
-    })
+/// When a fresh value counts as old by its age alone, in seconds since 1970: an open page tells it by itself.
+fn old_at(shown: &Shown) -> Option<i64> {
+    let at = shown.observed_at.filter(|_| shown.freshness == Freshness::Fresh)?;
+    let StaleAfter::Age(age_max) = shown.series.definition().stale_after else { return None };
+    // A day's value speaks of the day's end.
+    let day = if at.kind() == MomentKind::Day { TimeDelta::days(1) } else { TimeDelta::zero() };
+    Some((at.start() + age_max + day).timestamp())
 }
 
-fn foot(
-    metric: &Metric,
-    stand_in: Option<&Companion>,
-    beside: &[Companion],
-    now: DateTime<Utc>,
-    zone: Tz,
-) -> impl IntoView + use<> {
-    let observed = |at: Moment| format!("as of {}", format::moment(at, now, zone));
-    let told = match (stand_in, metric.observed_at, &metric.source) {
-        (Some(companion), ..) => vec![format::sources(&companion.source), observed(companion.observed_at)],
-        (None, Some(at), Some(source)) => vec![format::sources(source), observed(at)],
-        _ => vec![metric.definition.to_owned()],
-    };
-    let beside = beside.iter().map(|companion| {
-        let (before, number, unit) = format::value(companion.series, companion.value);
-        let text = format!("{}: {before}{number} {unit}", companion.name);
-        view! { <span class="beside">{text.trim_end().to_owned()}</span> }
-    });
-    view! {
-        <span title=metric.definition>{told.join(" · ")}</span>
-        {beside.collect_view()}
+/// One visible line about a value that is not simply new. Without a value it gives the reason in full.
+fn note(metric: &Metric, shown: &Shown, now: DateTime<Utc>, zone: Tz) -> Option<String> {
+    let reason = || metric.reason.clone().unwrap_or_else(|| "no value yet".to_owned());
+    if shown.stands_in(metric) {
+        return Some(format!("{} is unavailable: {}", metric.name, reason()));
     }
+    match (shown.freshness, shown.observed_at) {
+        (Freshness::Fresh, _) => None,
+        (Freshness::Bundled, Some(at)) => Some(format!("bundled, as of {}", format::day(at, zone))),
+        (Freshness::Stale, Some(at)) => {
+            Some(format!("old: no newer value since {}", format::moment(at, now, zone)))
+        }
+        (Freshness::Held, Some(_)) => Some("a newer value is held for review".to_owned()),
+        _ => Some(reason()),
+    }
+}
+
+/// Related measures under their own names.
+fn companions(beside: &[Companion]) -> impl IntoView + use<> {
+    let rows: Vec<_> = beside
+        .iter()
+        .map(|companion| {
+            let state = (companion.freshness != Freshness::Fresh)
+                .then(|| format!(" {}", words::freshness(companion.freshness)));
+            view! {
+                <dt>{companion.name}</dt>
+                <dd>{format::value_text(companion.series, companion.value)} <small>{state}</small></dd>
+            }
+        })
+        .collect();
+    view! { <dl class="beside">{rows}</dl> }
+}
+
+fn course(metric: &Metric, shown: &Shown) -> Option<AnyView> {
+    shown.value?;
+    if shown.stands_in(metric) {
+        return None;
+    }
+    Some(match sparkline::sparkline(&metric.spark) {
+        Some(line) => line.into_any(),
+        None => view! { <p class="no-line">"no history yet"</p> }.into_any(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use cockpit_domain::dashboard::{Facts, metric};
     use cockpit_domain::validate::Held;
-    use cockpit_domain::{Observation, Origin, Value};
+    use cockpit_domain::{Moment, Observation, Origin, Value};
 
     use super::*;
 
@@ -156,10 +170,19 @@ mod tests {
     #[test]
     fn a_fresh_value_has_unit_age_source_and_no_note() {
         let html = html(SeriesId::Btc, &facts(Origin::Live, "2026-11-23T11:59:48Z"), &[]);
-        for words in ["data-state=\"fresh\"", "$", "86,915", "12 s", "Coinbase", "as of 23 Nov, 11:59 UTC"] {
+        for words in ["data-state=\"fresh\"", "$", "86,915", "12 s", "Coinbase · as of 11:59 UTC"] {
             assert!(html.contains(words), "{words}: {html}");
         }
-        assert!(!html.contains("<details"), "{html}");
+        assert!(!html.contains("class=\"note\"") && !html.contains(">Why<"), "{html}");
+    }
+
+    #[test]
+    fn an_open_page_knows_when_a_fresh_value_will_be_old() {
+        // Bitcoin is old after 15 minutes: 12:15:00.
+        let fresh = html(SeriesId::Btc, &facts(Origin::Live, "2026-11-23T12:00:00Z"), &[]);
+        assert!(fresh.contains("data-old-at=\"1795436100\""), "{fresh}");
+        let bundled = html(SeriesId::Btc, &facts(Origin::Bundled, "2026-11-23T12:00:00Z"), &[]);
+        assert!(!bundled.contains("data-old-at"), "{bundled}");
     }
 
     #[test]

@@ -1,110 +1,116 @@
 //! The regime in one strip: the last year as a ribbon, and under it the votes, each with its number.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
-use cockpit_domain::SeriesId;
+use chrono::{DateTime, Utc};
 use cockpit_domain::dashboard::Regime;
-use cockpit_domain::regime::{State, Vote};
+use cockpit_domain::regime::{Model, Vote};
 use leptos::prelude::*;
 
-use crate::format;
-use crate::panels::header::state_class;
+use crate::format::{self, words};
+use crate::parts::ribbon::{ribbon, state_class, stretches};
 
-const RIBBON_DAYS: u64 = 365;
-
-/// How far it is to another answer, in words.
-pub(crate) fn flip_words(regime: &Regime) -> String {
-    match &regime.flip {
-        Some(flip) => {
-            let change = format::change(flip.change, flip.unit);
-            format!("{} needs {change} to turn {}", short_name(flip.series), flip.to.words())
-        }
-        None if regime.state == State::Unknown => "not enough recent values to decide".to_owned(),
-        None => "no single change would turn it".to_owned(),
-    }
-}
-
+/// The ribbon and the votes.
 pub(crate) fn regime(regime: &Regime, now: DateTime<Utc>) -> impl IntoView + use<> {
+    let today = now.date_naive();
     let votes: Vec<_> = regime.votes.iter().map(vote).collect();
+    let votes = if votes.is_empty() {
+        view! { <p class="no-votes">"No votes yet. The regime is settled from five series once their history is in."</p> }
+            .into_any()
+    } else {
+        view! { <ul class="votes">{votes}</ul> }.into_any()
+    };
     view! {
         <section class="regime" aria-label="Regime">
-            {ribbon(&regime.ribbon, now.date_naive())}
-            <ul class="votes">{votes}</ul>
+            {ribbon(&stretches(&regime.ribbon, today), today).into_any()}
+            {votes}
         </section>
     }
 }
 
-fn ribbon(states: &[(NaiveDate, State)], today: NaiveDate) -> impl IntoView + use<> {
-    let from = today.checked_sub_days(Days::new(RIBBON_DAYS)).unwrap_or(today);
-    let offset = |day: NaiveDate| (day - from).num_days().clamp(0, 365);
-    let mut spans = Vec::new();
-    for (index, (day, state)) in states.iter().enumerate() {
-        let end = states.get(index + 1).map_or(today, |(next, _)| *next);
-        let (start, end) = (offset(*day), offset(end));
-        if end > start {
-            spans.push((start, end - start, *state));
-        }
-    }
-    if spans.is_empty() {
-        spans.push((0, 365, State::Unknown));
-    }
-    let words = spans.iter().rev().take(4).rev().map(|(start, _, state)| {
-        let day = from.checked_add_days(Days::new(u64::try_from(*start).unwrap_or(0))).unwrap_or(from);
-        format!("{} from {}", state.words(), day.format("%-d %b %Y"))
-    });
-    let label = format!("The last twelve months: {}", words.collect::<Vec<_>>().join(", "));
-    let title = label.clone();
-    let bars = spans.into_iter().map(|(start, width, state)| {
-        view! {
-            <rect class=state_class(state) x=start width=width y="0" height="6"></rect>
-        }
-    });
-    view! {
-        <svg class="ribbon" viewBox="0 0 365 6" preserveAspectRatio="none" role="img" aria-label=label>
-            <title>{title}</title>
-            {bars.collect_view()}
-        </svg>
+fn vote_class(vote: &Vote) -> &'static str {
+    match vote.vote {
+        Some(1) => "supports",
+        Some(-1) => "against",
+        Some(_) => "neutral",
+        None => "unknown",
     }
 }
 
+fn band(vote: &Vote) -> String {
+    format!("±{} {}", format::shortest(vote.band), vote.unit.symbol())
+}
+
 fn vote(vote: &Vote) -> impl IntoView + use<> {
-    let (class, says) = match vote.vote {
-        Some(1) => ("supports", "supports risk"),
-        Some(-1) => ("against", "weighs on risk"),
-        Some(_) => ("neutral", "inside its band"),
-        None => ("unknown", "unknown"),
-    };
-    let band = format!("{says}; votes beyond ±{} {}", plain(vote.band), vote.unit.symbol());
-    let measured = match vote.value {
-        Some(value) => format!("{} {}", format::change(value, vote.unit), look_back(vote.series)),
-        None => vote.reason.clone(),
-    };
     view! {
-        <li class=class title=vote.reason.clone()>
-            <span class="vote-name">{short_name(vote.series)}</span>
-            <span class="vote-value">{measured}</span>
-            <span class="vote-says">{band}</span>
+        <li class=vote_class(vote) title=vote.reason.clone()>
+            <span class="vote-name">{words::vote_name(vote.series)}</span>
+            <span class="vote-value">{words::measured(vote)}</span>
+            <span class="vote-says">
+                <span>{words::vote(vote.vote)}</span>
+                " "
+                <span>{format!("band {}", band(vote))}</span>
+            </span>
         </li>
     }
 }
 
-fn plain(number: f64) -> String {
-    if number.fract() == 0.0 { format::number(number, 0) } else { number.to_string() }
-}
-
-const fn look_back(series: SeriesId) -> &'static str {
-    match series {
-        SeriesId::Btc => "vs 100-day mean",
-        _ => "in 63 d",
+/// The badge; opened, it explains the answer.
+pub(crate) fn badge(regime: &Regime) -> impl IntoView + use<> {
+    let state = regime.state;
+    let since = regime.since.map(|day| format!("{} since {}. ", state.words(), day.format("%-d %b %Y")));
+    let score = regime.score.map(|score| {
+        let known = format::number(regime.known_weight * 100.0, 0);
+        format!("Score {} on {known} % of the weight. ", format::signed(score, 2))
+    });
+    let rows: Vec<_> = regime.votes.iter().map(row).collect();
+    let table = (!rows.is_empty()).then(|| {
+        view! {
+            <div class="table">
+                <table>
+                    <thead>
+                        <tr><th scope="col">"Vote"</th><th scope="col">"Weight"</th><th scope="col">"Why"</th><th scope="col">"To the next vote"</th></tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+    });
+    view! {
+        <details class="regime-badge">
+            <summary class=format!("badge {}", state_class(state))>
+                <span class="dot" aria-hidden="true"></span>
+                <span class="hidden">"Regime: "</span>
+                {state.words()}
+            </summary>
+            <div class="explained">
+                <p>{since} {score} {words::flip(regime)} "."</p>
+                {table}
+                <p class="muted">{rules(&Model::default())}</p>
+            </div>
+        </details>
     }
 }
 
-pub(crate) const fn short_name(series: SeriesId) -> &'static str {
-    match series {
-        SeriesId::Us10y => "10Y yield",
-        SeriesId::NetLiquidity => "Net liquidity",
-        SeriesId::StablecoinMcap => "Stablecoins",
-        SeriesId::UsdtDominance => "USDT dominance",
-        SeriesId::Btc => "BTC",
-        other => other.as_str(),
+fn rules(model: &Model) -> String {
+    format!(
+        "{} series vote −1, 0 or +1. Risk On from {}, Risk Off from {}; a new answer counts after {} days in a row. \
+         With less than {} % of the weight known the regime is unknown. It describes, it does not forecast.",
+        model.votes.len(),
+        format::signed(model.enter, 2),
+        format::signed(-model.enter, 2),
+        model.confirmations,
+        format::number(model.known_weight_min * 100.0, 0),
+    )
+}
+
+fn row(vote: &Vote) -> impl IntoView + use<> {
+    let cast = vote.vote.map_or("unknown".to_owned(), |vote| format::signed(f64::from(vote), 0));
+    let to_next = vote.to_next.map_or("—".to_owned(), |change| format::change(change, vote.unit));
+    view! {
+        <tr class=vote_class(vote)>
+            <th scope="row"><span class="cast">{cast}</span> " " {words::vote_name(vote.series)}</th>
+            <td>{vote.weight}</td>
+            <td>{vote.reason.clone()}</td>
+            <td>{to_next}</td>
+        </tr>
     }
 }

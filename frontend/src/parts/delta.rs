@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use cockpit_domain::change::{Change, Tone, Window};
 use leptos::prelude::*;
 
-use crate::format;
+use crate::format::{self, words};
 
 pub(crate) fn deltas(
     changes: &[(Window, Option<Change>)],
@@ -20,33 +20,34 @@ pub(crate) fn deltas(
 fn item(window: Window, change: Option<&Change>, now: DateTime<Utc>, zone: Tz) -> AnyView {
     let Some(change) = change else {
         return view! {
-            <li class="neutral" title="no value at the start of the window">"— " <small>{window.as_str()}</small></li>
+            <li class="neutral" title="There is no value at the start of this window to compare with">
+                "— " <small>{window.as_str()}</small>
+                <span class="hidden">", nothing to compare with"</span>
+            </li>
         }
         .into_any();
     };
-    let (class, meaning) = match change.tone {
-        Tone::Supports => ("supports", "supports risk"),
-        Tone::Against => ("against", "weighs on risk"),
-        Tone::Neutral => ("neutral", "no movement"),
-    };
-    let arrow = if change.value > 0.0 {
-        "▲"
-    } else if change.value < 0.0 {
-        "▼"
-    } else {
-        "●"
-    };
-    let since = format!("{meaning}; since {}", format::moment(change.since, now, zone));
-    let money = change.usd_billions.map(|amount| format!(" ({} bn)", format::signed(amount, 1)));
+    let delta = format::delta(change);
+    let meaning = words::tone(delta.tone);
+    let title = format!("{meaning}; since {}", format::moment(change.since, now, zone));
+    let money = change.usd_billions.map(|amount| format!("{} $ bn · ", format::signed(amount, 1)));
     view! {
-        <li class=class title=since>
-            <span class="arrow" aria-hidden="true">{arrow}</span>
-            {format::change(change.value, change.unit)}
-            {money}
+        <li class=tone_class(delta.tone) title=title>
+            <span class="arrow" aria-hidden="true">{delta.arrow}</span>
             " "
-            <small>{window.as_str()}</small>
+            {delta.text}
+            " "
+            <small>{money} {window.as_str()}</small>
             <span class="hidden">{format!(", {meaning}")}</span>
         </li>
     }
     .into_any()
+}
+
+const fn tone_class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Supports => "supports",
+        Tone::Against => "against",
+        Tone::Neutral => "neutral",
+    }
 }

@@ -53,19 +53,30 @@ fn lines(points: &[Point]) -> Vec<Vec<(f64, f64)>> {
     lines
 }
 
+/// Relative steps of one decimal: half the length of absolute ones. Steps are taken between rounded places, so that
+/// the rounding does not add up.
 fn path(line: &[(f64, f64)]) -> String {
     let mut path = String::new();
+    let mut before = (0.0, 0.0);
     for (index, (x, y)) in line.iter().enumerate() {
-        let command = if index == 0 { 'M' } else { 'L' };
+        let place = ((x * 10.0).round(), (y * 10.0).round());
+        let (dx, dy) = ((place.0 - before.0) / 10.0 + 0.0, (place.1 - before.1) / 10.0 + 0.0);
+        before = place;
+        let command = if index == 0 { 'M' } else { 'l' };
+        let gap = if dy < 0.0 { "" } else { " " };
         // Writing to a String does not fail.
-        let _ = write!(path, "{command}{x:.1} {y:.1}");
+        let _ = write!(path, "{command}{dx}{gap}{dy}");
+    }
+    // A point between two gaps is seen as a dot.
+    if line.len() == 1 {
+        path.push_str("h0");
     }
     path
 }
 
 fn area(line: &[(f64, f64)]) -> String {
     match line {
-        [(start, _), .., (end, _)] => format!("{}L{end:.1} {HEIGHT}L{start:.1} {HEIGHT}Z", path(line)),
+        [(start, _), .., _] => format!("{}V{HEIGHT}H{start:.1}Z", path(line)),
         _ => String::new(),
     }
 }
@@ -99,6 +110,14 @@ mod tests {
         let inside =
             |(x, y): &(f64, f64)| (0.0..=WIDTH).contains(x) && (MARGIN..=HEIGHT - MARGIN).contains(y);
         assert!(lines(&points).concat().iter().all(inside));
+    }
+
+    #[test]
+    fn a_path_comes_back_to_where_the_points_are() {
+        let line = [(0.0, 10.04), (1.04, 10.06), (2.08, 9.0), (3.12, 30.0)];
+        assert_eq!(path(&line), "M0 10l1 0.1l1.1-1.1l1 21");
+        assert_eq!(area(&line), "M0 10l1 0.1l1.1-1.1l1 21V60H0.0Z");
+        assert_eq!(path(&line[1..2]), "M1 10.1h0");
     }
 
     #[test]
