@@ -7,7 +7,7 @@
 //! 3. [`feeds`]: which publishers answer for which series, in which order, how often.
 //! 4. [`schedule`]: when a feed is asked next, pure.
 //! 5. [`keep`]: what is stored, and what is held for review.
-//! 6. [`derive`]: net liquidity from its legs.
+//! 6. [`mod@derive`]: net liquidity from its legs.
 //! 7. [`history`]: pages of the past that are fetched once.
 //! 8. [`run`]: the loop.
 //! 9. [`bundled`]: the history that ships with the program.
