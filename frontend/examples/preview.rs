@@ -8,7 +8,7 @@ use std::io::Write;
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use cockpit_domain::change::Window;
 use cockpit_domain::dashboard::{
-    Calendar, Dashboard, Facts, Metric, Metrics, Regime, Source, SourceState, metric, regime,
+    Calendar, Dashboard, Facts, Metric, Metrics, Regime, Source, SourceState, Status, metric, regime,
 };
 use cockpit_domain::moment::MomentKind;
 use cockpit_domain::regime::vote::Histories;
@@ -52,6 +52,7 @@ impl Sample<'_> {
             regime: self.regime(),
             metrics: Metrics(metrics.collect()),
             radar: Vec::new(),
+            radar_status: Status::default(),
             calendar: Calendar::default(),
             sources: self.sources(),
         }

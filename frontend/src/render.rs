@@ -99,7 +99,7 @@ fn document(nonce: &str, view: impl FnOnce() -> AnyView) -> String {
 mod tests {
     use chrono_tz::Tz;
     use cockpit_domain::change::ChangeUnit;
-    use cockpit_domain::dashboard::{Calendar, Facts, Metrics, Regime, Source, SourceState, metric};
+    use cockpit_domain::dashboard::{Calendar, Facts, Metrics, Regime, Source, SourceState, Status, metric};
     use cockpit_domain::regime::{State, Vote};
     use cockpit_domain::{Moment, Observation, Origin, SeriesId, Value};
 
@@ -155,6 +155,7 @@ mod tests {
             regime,
             metrics: Metrics(metrics.collect()),
             radar: Vec::new(),
+            radar_status: Status::default(),
             calendar: Calendar::default(),
             sources: vec![source],
         };

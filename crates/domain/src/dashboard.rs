@@ -4,9 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use crate::calendar::Shown;
 use crate::change::{Change, Window, change};
 use crate::freshness::{Freshness, freshness};
 use crate::moment::{serialize_seconds, serialize_seconds_option};
+use crate::radar::Entry;
 use crate::regime::{Flip, Model, Settled, State, Vote, vote::nearest_flip};
 use crate::validate::Held;
 use crate::{Moment, Observation, Point, SeriesId, Unit};
@@ -21,9 +23,11 @@ pub struct Dashboard {
     pub regime: Regime,
     /// The six indicators.
     pub metrics: Metrics,
-    /// Prediction markets; empty until a source of them exists.
-    pub radar: Vec<()>,
-    /// Economic events; empty until a source of them exists.
+    /// The top prediction markets.
+    pub radar: Vec<Entry>,
+    /// Whether the radar is what its source says now.
+    pub radar_status: Status,
+    /// Economic releases.
     pub calendar: Calendar,
     /// The state of every source.
     pub sources: Vec<Source>,
@@ -51,13 +55,34 @@ pub struct Regime {
     pub ribbon: Vec<(NaiveDate, State)>,
 }
 
-/// Economic events, split by `now`.
+/// Economic releases, split by `now`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Calendar {
-    /// What has come.
-    pub completed: Vec<()>,
-    /// What comes.
-    pub upcoming: Vec<()>,
+    /// What has come, oldest first.
+    pub completed: Vec<Shown>,
+    /// What comes, next first.
+    pub upcoming: Vec<Shown>,
+    /// Whether this is what its sources say now.
+    pub status: Status,
+}
+
+/// How far a list can be trusted to be what its sources say now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Status {
+    /// Fresh, stale or missing.
+    pub freshness: Freshness,
+    /// Why it is not fresh, in words.
+    pub reason: Option<String>,
+    /// When its sources last answered.
+    #[serde(serialize_with = "serialize_seconds_option")]
+    pub checked_at: Option<DateTime<Utc>>,
+}
+
+/// Nothing has been asked yet.
+impl Default for Status {
+    fn default() -> Self {
+        Self { freshness: Freshness::Missing, reason: Some("not asked yet".to_owned()), checked_at: None }
+    }
 }
 
 /// Metrics by id; written as a JSON object in the page's order.

@@ -16,15 +16,19 @@
 //! 9. [`rwa`]: when a sum of tokenised real-world assets can be believed.
 //! 10. [`validate`]: what is stored, what is held for review.
 //! 11. [`regime`]: votes, score, and the settled answer.
-//! 12. [`dashboard`]: everything the page and the API show, assembled from stored facts.
+//! 12. [`radar`]: prediction markets, and which of them are worth showing.
+//! 13. [`calendar`]: economic releases, their figures and what they mean.
+//! 14. [`dashboard`]: everything the page and the API show, assembled from stored facts.
 
 pub mod business_day;
+pub mod calendar;
 pub mod change;
 pub mod dashboard;
 pub mod freshness;
 pub mod liquidity;
 pub mod moment;
 pub mod observation;
+pub mod radar;
 pub mod regime;
 pub mod rwa;
 pub mod series;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Sub;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The unit of a series' value. Changes have their own units, see [`crate::change::ChangeUnit`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -88,7 +88,8 @@ impl Value {
 ///
 /// Constructors name the unit of the source, because sources disagree: FRED publishes `WALCL` in millions and
 /// `RRPONTSYD` in billions. Range: ±9.2·10¹⁸ dollars; what does not fit is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Usd(i64);
 
 impl Usd {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cockpit_domain::SeriesId;
-use cockpit_domain::dashboard::{Calendar, Dashboard, Facts, Metric, Metrics, metric, regime};
+use cockpit_domain::dashboard::{Calendar, Dashboard, Facts, Metric, Metrics, Status, metric, regime};
 use cockpit_domain::regime::{Model, Settled, State};
 use cockpit_http::Clock;
 use cockpit_store::{Store, StoreError};
@@ -115,6 +115,7 @@ impl Snapshot {
             regime: regime(model, self.settled.as_ref()),
             metrics: Metrics(metrics.collect()),
             radar: Vec::new(),
+            radar_status: Status::default(),
             calendar: Calendar::default(),
             sources: self.known.sources.clone(),
         }
