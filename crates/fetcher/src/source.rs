@@ -12,8 +12,9 @@ use cockpit_domain::{Moment, SeriesId, Value};
 use cockpit_http::{Answer, Request};
 use url::Url;
 
-/// One upstream question. Both functions are pure.
-pub trait Source: Send + Sync + fmt::Debug {
+/// One upstream question. Both functions are pure. `Told` is what its answer says: values of series, or else markets or
+/// a schedule.
+pub trait Source<Told = Vec<Reading>>: Send + Sync + fmt::Debug {
     /// The publisher, as shown and as named in the fetch log.
     fn name(&self) -> &'static str;
 
@@ -21,7 +22,7 @@ pub trait Source: Send + Sync + fmt::Debug {
     fn requests(&self, now: DateTime<Utc>) -> Vec<Request>;
 
     /// What the answers say: one per request, in the same order.
-    fn parse(&self, answers: &[Answer]) -> Result<Vec<Reading>, ParseError>;
+    fn parse(&self, answers: &[Answer]) -> Result<Told, ParseError>;
 }
 
 /// A value as a publisher gave it, in the unit of its series.
@@ -161,7 +162,7 @@ pub(crate) mod testing {
     }
 
     /// Parses bodies that all came at [`now`].
-    pub(crate) fn parse(source: &dyn Source, bodies: &[&str]) -> Result<Vec<Reading>, ParseError> {
+    pub(crate) fn parse<T>(source: &dyn Source<T>, bodies: &[&str]) -> Result<T, ParseError> {
         let answer = |body: &&str| Answer {
             body: body.as_bytes().to_vec(),
             content_type: None,
@@ -183,9 +184,9 @@ pub(crate) mod testing {
     }
 
     /// Why the bodies are refused.
-    pub(crate) fn refusal(source: &dyn Source, bodies: &[&str]) -> String {
+    pub(crate) fn refusal<T: fmt::Debug>(source: &dyn Source<T>, bodies: &[&str]) -> String {
         match parse(source, bodies) {
-            Ok(readings) => panic!("accepted {bodies:?} as {readings:?}"),
+            Ok(told) => panic!("accepted {bodies:?} as {told:?}"),
             Err(error) => {
                 let text = error.to_string();
                 assert!(text.chars().count() < 400 && !text.contains("://"), "{text}");
@@ -195,7 +196,11 @@ pub(crate) mod testing {
     }
 
     /// Each change of `good` (replace the first text by the second) is refused with words that hold the third.
-    pub(crate) fn refuses_changes(source: &dyn Source, good: &str, changes: &[(&str, &str, &str)]) {
+    pub(crate) fn refuses_changes<T: fmt::Debug>(
+        source: &dyn Source<T>,
+        good: &str,
+        changes: &[(&str, &str, &str)],
+    ) {
         for (from, to, words) in changes {
             assert!(good.contains(from), "the fixture does not hold {from}");
             let refusal = refusal(source, &[&good.replace(from, to)]);
@@ -204,7 +209,7 @@ pub(crate) mod testing {
     }
 
     /// Bodies that are no answer at all, whatever the source.
-    pub(crate) fn refuses_what_is_no_answer(source: &dyn Source, good: &str) {
+    pub(crate) fn refuses_what_is_no_answer<T: fmt::Debug>(source: &dyn Source<T>, good: &str) {
         let cut = &good[..good.len() * 2 / 3];
         let page = "<!DOCTYPE html><html><body>Just a moment…</body></html>";
         for body in
