@@ -9,8 +9,10 @@
 //! 5. [`keep`]: what is stored, and what is held for review.
 //! 6. [`mod@derive`]: net liquidity from its legs.
 //! 7. [`history`]: pages of the past that are fetched once.
-//! 8. [`run`]: the loop.
-//! 9. [`bundled`]: the history that ships with the program.
+//! 8. [`markets`]: the radar's round.
+//! 9. [`releases`]: the calendar's rounds.
+//! 10. [`run`]: the loop.
+//! 11. [`bundled`]: the history that ships with the program.
 
 pub mod bundled;
 pub mod derive;
@@ -18,6 +20,8 @@ pub mod error;
 pub mod feeds;
 pub mod history;
 pub mod keep;
+pub mod markets;
+pub mod releases;
 pub mod run;
 pub mod schedule;
 pub mod source;

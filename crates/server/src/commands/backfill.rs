@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use cockpit_fetcher::run::Round;
-
 use super::{fetcher, open_store};
 use crate::clock::clock;
 use crate::config::Config;
@@ -12,8 +10,8 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let store = open_store(&config).await?;
     let fetcher = fetcher(&config, &store, &clock())?;
     // The first round of the daily and weekly series brings their whole history.
-    let rounds = fetcher.once(None).await;
-    let complete = fetcher.backfill(progress).await && rounds.iter().all(Round::succeeded);
+    let rounds = fetcher.values_once().await;
+    let complete = fetcher.backfill(progress).await && rounds.iter().all(|round| round.succeeded);
     store.close().await;
     Ok(if complete { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

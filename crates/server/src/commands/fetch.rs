@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use cockpit_fetcher::feeds::FeedName;
+use cockpit_fetcher::feeds::Keys;
 use cockpit_fetcher::run::{Asked, Round};
 
 use super::{FetchArguments, fetcher, open_store};
@@ -14,11 +14,11 @@ pub(crate) async fn run(config: Config, arguments: FetchArguments) -> anyhow::Re
     let rounds = fetcher(&config, &store, &clock())?.once(arguments.source.as_deref()).await;
     store.close().await;
     if rounds.is_empty() {
-        let feeds: Vec<&str> = FeedName::ALL.iter().map(|feed| feed.as_str()).collect();
-        anyhow::bail!("there is no source or feed of this name; the feeds are {}", feeds.join(", "));
+        let names = Round::names(&Keys::default());
+        anyhow::bail!("there is no source or feed of this name; the feeds are {}", names.join(", "));
     }
     print(&rounds);
-    let all = rounds.iter().all(Round::succeeded);
+    let all = rounds.iter().all(|round| round.succeeded);
     Ok(if all { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -28,7 +28,7 @@ fn print(rounds: &[Round]) {
     for round in rounds {
         for asked in &round.asked {
             let took = format!("{} ms", asked.took.as_millis());
-            println!("{:<16}{:<12}{took:>9}  {}", round.feed.as_str(), asked.source, result(asked));
+            println!("{:<16}{:<12}{took:>9}  {}", round.job, asked.source, result(asked));
         }
     }
 }
