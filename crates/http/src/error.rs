@@ -100,6 +100,22 @@ impl HttpError {
         }
     }
 
+    /// Whether a message may have arrived although no answer did: then a second copy may be a repeat.
+    pub const fn may_have_arrived(&self) -> bool {
+        match self {
+            Self::Deadline { .. } | Self::Transport(_) | Self::TooLarge { .. } => true,
+            Self::RateLimited { .. }
+            | Self::BreakerOpen { .. }
+            | Self::Status(_)
+            | Self::Redirect(_)
+            | Self::Connect(_)
+            | Self::ForbiddenAddress
+            | Self::NotHttps
+            | Self::Malformed(_)
+            | Self::UnaskedNotModified => false,
+        }
+    }
+
     /// The time before which the host must not be asked again.
     pub fn retry_at(&self) -> Option<DateTime<Utc>> {
         match self {

@@ -3,11 +3,12 @@
 //! In reading order:
 //!
 //! 1. `request`: what is asked, and its limits; `answer`: what came back.
-//! 2. `send`: the one file that sends: route, headers, deadlines, tries.
-//! 3. `host`: one gate per host, made of spacing, `retry_after` and `breaker`; `backoff`: pauses between tries.
-//! 4. `validators`: asking "has it changed?".
-//! 5. `address`: addresses that are never connected to.
-//! 6. `error`: why nothing came, and whether asking again can help; `failure`: how the client's errors become ours.
+//! 2. `post`: a message to somebody, sent once.
+//! 3. `send`: the one file that sends: route, headers, deadlines, tries.
+//! 4. `host`: one gate per host, made of spacing, `retry_after` and `breaker`; `backoff`: pauses between tries.
+//! 5. `validators`: asking "has it changed?".
+//! 6. `address`: addresses that are never connected to.
+//! 7. `error`: why nothing came, and whether asking again can help; `failure`: how the client's errors become ours.
 //!    No error holds an address: an address can hold a key.
 //!
 //! Rules that every request meets: https only and public addresses only unless there is a gateway, no redirects, a
@@ -24,6 +25,7 @@ mod clock;
 mod error;
 mod failure;
 mod host;
+mod post;
 mod probe;
 mod request;
 mod retry_after;
@@ -35,6 +37,7 @@ pub use answer::{Answer, Reply};
 pub use clock::Clock;
 pub use error::{BuildError, HttpError};
 pub use host::HostStatus;
+pub use post::{Body, Content, Field, Post, Receipt};
 pub use probe::probe;
 pub use request::{Limits, Request};
 pub use secret::Secret;

@@ -12,7 +12,6 @@ use tracing::Span;
 use tracing::field::Empty;
 use url::{Position, Url};
 
-use crate::Clock;
 use crate::address::{PublicOnly, is_literal_private};
 use crate::answer::{Answer, Reply, read};
 use crate::backoff::pause;
@@ -20,8 +19,11 @@ use crate::breaker::Admission;
 use crate::error::{BuildError, HttpError};
 use crate::failure::{classify, words};
 use crate::host::{Host, HostStatus, Hosts};
+use crate::post::{Post, Receipt};
 use crate::request::Request;
+use crate::retry_after::retry_at;
 use crate::validators::{Memory, Validators};
+use crate::{Clock, Secret};
 
 const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
 /// Connections kept open per host, and for how long: a page of feeds asks the same few hosts again within a minute.
@@ -111,6 +113,29 @@ impl Sender {
         result
     }
 
+    /// Sends a message once, and gives back whatever status the receiver answers with. Spacing and limits of rate are the
+    /// caller's: they belong to receivers, not to hosts.
+    #[tracing::instrument(
+        name = "http.post", level = "debug", skip_all,
+        fields(host = post.url.host_str(), status = Empty, took_ms = Empty)
+    )]
+    pub async fn post(&self, post: Post) -> Result<Receipt, HttpError> {
+        let inner = &*self.0;
+        check(&post.url)?;
+        let started = Instant::now();
+        let total = inner.settings.total_max.map_or(post.total, |max| max.min(post.total));
+        let result = match timeout_at(started + total, inner.deliver(post)).await {
+            Ok(result) => result,
+            Err(_) => Err(HttpError::Deadline { after: total }),
+        };
+        Span::current().record("took_ms", u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX));
+        match &result {
+            Ok(_) => tracing::debug!("the receiver answered"),
+            Err(error) => tracing::debug!(%error, "the receiver gave no answer"),
+        }
+        result
+    }
+
     /// Forgets what a conditional request would compare with, so that the next one gets the whole body. For an answer
     /// that could not be used: otherwise "not modified" would stand for it from then on.
     pub fn forget(&self, request: &Request) {
@@ -157,7 +182,8 @@ impl Inner {
     async fn attempt(&self, request: &Request, host: &Host, started: Instant) -> Result<Reply, HttpError> {
         let address = request.url.as_str();
         let known = if request.conditional { self.memory.recall(address) } else { Validators::default() };
-        let mut builder = self.client.get(self.route(request)).headers(headers(request)?);
+        let url = self.route(&request.url, None, &request.secret_query);
+        let mut builder = self.client.get(url).headers(headers(&request.headers)?);
         if let Some(etag) = &known.etag {
             builder = builder.header(IF_NONE_MATCH, etag);
         }
@@ -194,10 +220,28 @@ impl Inner {
         }))
     }
 
-    /// The address to connect to, with its secrets: the request's own, or the gateway's with the original host (and
-    /// port, if one is named) as first path segment.
-    fn route(&self, request: &Request) -> Url {
-        let mut url = request.url.clone();
+    async fn deliver(&self, post: Post) -> Result<Receipt, HttpError> {
+        let url = self.route(&post.url, post.secret_path.as_ref(), &[]);
+        let builder = self.client.post(url).headers(headers(&post.headers)?);
+        let builder = post.body.apply(builder).map_err(|error| classify(&error))?;
+        let response = builder.send().await.map_err(|error| classify(&error))?;
+        let status = response.status().as_u16();
+        Span::current().record("status", status);
+        let now = self.clock.now();
+        let retry_at = advice(&response).map(|advice| retry_at(Some(advice), now));
+        // The status says whether the message was taken; a body that breaks off does not take that back.
+        let body = read(response, post.body_bytes_max).await.unwrap_or_default();
+        Ok(Receipt { status, retry_at, body, received_at: self.clock.now() })
+    }
+
+    /// The address to connect to, with its secrets: its own, or the gateway's with the original host (and port, if one
+    /// is named) as first path segment.
+    fn route(&self, url: &Url, secret_path: Option<&Secret>, secret_query: &[(&'static str, Secret)]) -> Url {
+        let mut url = url.clone();
+        if let Some(path) = secret_path {
+            let whole = format!("{}/{}", url.path().trim_end_matches('/'), path.expose());
+            url.set_path(&whole);
+        }
         if let Some(gateway) = &self.settings.gateway {
             let (base, host) =
                 (gateway.path().trim_end_matches('/'), &url[Position::BeforeHost..Position::AfterPort]);
@@ -207,7 +251,7 @@ impl Inner {
             routed.set_query(url.query());
             url = routed;
         }
-        for (name, value) in &request.secret_query {
+        for (name, value) in secret_query {
             url.query_pairs_mut().append_pair(name, value.expose());
         }
         url
@@ -239,9 +283,9 @@ fn is_usable(gateway: &Url) -> bool {
         && gateway.fragment().is_none()
 }
 
-fn headers(request: &Request) -> Result<HeaderMap, HttpError> {
+fn headers(given: &[(&'static str, Secret)]) -> Result<HeaderMap, HttpError> {
     let mut headers = HeaderMap::new();
-    for (name, value) in &request.headers {
+    for (name, value) in given {
         let malformed = || HttpError::Malformed(format!("header {name}"));
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| malformed())?;
         let mut value = HeaderValue::from_str(value.expose()).map_err(|_| malformed())?;
@@ -256,51 +300,4 @@ fn advice(response: &Response) -> Option<&str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use tokio::net::TcpListener;
-
-    use super::*;
-
-    fn sender(gateway: Option<&str>) -> Result<Sender, BuildError> {
-        let gateway = gateway.map(|gateway| gateway.parse().unwrap());
-        Sender::new(Settings { user_agent: "test/1".into(), gateway, total_max: None }, Clock::system())
-    }
-
-    fn routed(gateway: &str, address: &str) -> String {
-        sender(Some(gateway)).unwrap().0.route(&Request::get(address.parse().unwrap())).to_string()
-    }
-
-    #[test]
-    fn the_original_host_is_the_first_segment_behind_the_gateway() {
-        for (gateway, address, expected) in [
-            (
-                "http://127.0.0.1:9900",
-                "https://a.org/v1/x?q=%2F&r=1",
-                "http://127.0.0.1:9900/a.org/v1/x?q=%2F&r=1",
-            ),
-            ("http://127.0.0.1:9900/", "https://a.org", "http://127.0.0.1:9900/a.org/"),
-            ("https://proxy.net/out/", "https://a.org:8443/x", "https://proxy.net/out/a.org:8443/x"),
-            ("http://g", "https://a.org/a%2Fb/..%2Fc#part", "http://g/a.org/a%2Fb/..%2Fc"),
-        ] {
-            assert_eq!(routed(gateway, address), expected);
-        }
-    }
-
-    #[test]
-    fn a_gateway_that_cannot_stand_before_others_is_refused_at_the_start() {
-        for gateway in ["ftp://g/", "http://g/?x=1", "http://user@g/", "http://g/#part", "mailto:g"] {
-            assert!(matches!(sender(Some(gateway)), Err(BuildError::Gateway)), "{gateway}");
-        }
-    }
-
-    #[tokio::test]
-    async fn a_name_that_resolves_to_this_machine_is_never_connected_to() {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("https://localhost:{}/", listener.local_addr().unwrap().port());
-        // Past the check of the name, as an attacker's own name would be.
-        let error = sender(None).unwrap().0.client.get(url).send().await.unwrap_err();
-        assert_eq!(classify(&error), HttpError::ForbiddenAddress);
-        let visit = tokio::time::timeout(Duration::from_millis(50), listener.accept()).await;
-        assert!(visit.is_err(), "somebody connected");
-    }
-}
+mod tests;

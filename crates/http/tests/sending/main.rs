@@ -4,6 +4,7 @@
 mod bodies;
 mod deadlines;
 mod fake;
+mod messages;
 mod patience;
 mod refusals;
 mod requests;
