@@ -14,4 +14,5 @@ mod input;
 mod life;
 mod page;
 mod recordings;
+mod regime;
 mod world;

@@ -2,6 +2,10 @@
 
 #[path = "world/bodies.rs"] // relative to this file also when the benchmarks include it
 pub(crate) mod bodies;
+#[path = "world/markets.rs"]
+pub(crate) mod markets;
+#[path = "world/releases.rs"]
+pub(crate) mod releases;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;

@@ -46,7 +46,7 @@ impl Window {
 
     /// How far before the window's start the base value may lie: the series' own rhythm, and never so far that the
     /// window's name would be a lie.
-    fn tolerance(self, definition: &Definition) -> TimeDelta {
+    pub(crate) fn tolerance(self, definition: &Definition) -> TimeDelta {
         let share = match (self, definition.moments) {
             // A missed poll or two, or the nearest candle.
             (Self::Minutes15, _) => TimeDelta::minutes(5),

@@ -290,7 +290,7 @@ pub fn regime(model: &Model, settled: Option<&Settled>) -> Regime {
     match settled {
         None => Regime {
             state: State::Unknown,
-            model: "votes",
+            model: model.kind.as_str(),
             since: None,
             score: None,
             votes: Vec::new(),
@@ -300,7 +300,7 @@ pub fn regime(model: &Model, settled: Option<&Settled>) -> Regime {
         },
         Some(settled) => Regime {
             state: settled.state,
-            model: "votes",
+            model: model.kind.as_str(),
             since: Some(settled.since),
             score: settled.last.score.map(|score| (score * 1e4).round() / 1e4 + 0.0),
             votes: settled.last.votes.clone(),

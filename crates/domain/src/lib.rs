@@ -18,7 +18,8 @@
 //! 11. [`regime`]: votes, score, and the settled answer.
 //! 12. [`radar`]: prediction markets, and which of them are worth showing.
 //! 13. [`calendar`]: economic releases, their figures and what they mean.
-//! 14. [`dashboard`]: everything the page and the API show, assembled from stored facts.
+//! 14. [`rules`]: when something deserves attention: Smart Diff, presets, fan-out, replay.
+//! 15. [`dashboard`]: everything the page and the API show, assembled from stored facts.
 
 pub mod business_day;
 pub mod calendar;
@@ -30,6 +31,7 @@ pub mod moment;
 pub mod observation;
 pub mod radar;
 pub mod regime;
+pub mod rules;
 pub mod rwa;
 pub mod series;
 pub mod units;

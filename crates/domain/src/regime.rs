@@ -5,21 +5,23 @@
 //! then; an answer counts after five evaluations in a row, so that noise does not flip the badge.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::SeriesId;
 use crate::change::ChangeUnit;
 
 pub mod daily;
+pub mod past;
 pub mod settle;
 pub mod vote;
 
 pub use daily::Daily;
-pub use settle::{Settled, settle};
+pub use past::{Past, ScoreRow, Turn, past};
+pub use settle::{Settled, Settling, settle};
 pub use vote::evaluate;
 
 /// The answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Conditions favour risk.
@@ -59,6 +61,13 @@ pub enum Measure {
         /// Length of the mean.
         days: u16,
     },
+    /// Above or below a fixed level: there is no band, one of the two sides always holds.
+    Level {
+        /// The level, in the unit of the series.
+        level: f64,
+        /// Unit of the distance to it.
+        unit: ChangeUnit,
+    },
 }
 
 /// How one series votes.
@@ -78,9 +87,54 @@ pub struct VoteRule {
     pub age_days_max: u16,
 }
 
+/// Which way of telling the regime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelKind {
+    /// Weighted votes with bands, hysteresis and confirmation.
+    Votes,
+    /// The rule of the earlier system: a yield below 4.0 % and liquidity above $5,000 bn is Risk On, everything else is
+    /// Risk Off, on the day itself.
+    Classic,
+}
+
+impl ModelKind {
+    /// As in the API and in the configuration.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Votes => "votes",
+            Self::Classic => "classic",
+        }
+    }
+
+    /// The model with its default numbers.
+    pub fn model(self) -> Model {
+        match self {
+            Self::Votes => Model::default(),
+            Self::Classic => Model::classic(),
+        }
+    }
+}
+
+/// A name that is no model's.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is no model of the regime; there are 'votes' and 'classic'")]
+pub struct UnknownModel(String);
+
+impl std::str::FromStr for ModelKind {
+    type Err = UnknownModel;
+
+    fn from_str(name: &str) -> Result<Self, UnknownModel> {
+        let found = [Self::Votes, Self::Classic].into_iter().find(|kind| kind.as_str() == name);
+        found.ok_or_else(|| UnknownModel(name.chars().take(40).collect()))
+    }
+}
+
 /// The whole model: votes and thresholds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
+    /// Which way of telling.
+    pub kind: ModelKind,
     /// The votes.
     pub votes: Vec<VoteRule>,
     /// Risk On at or above this score, Risk Off at or below its negative.
@@ -104,6 +158,7 @@ impl Default for Model {
             age_days_max,
         };
         Self {
+            kind: ModelKind::Votes,
             votes: vec![
                 vote(Us10y, change(ChangeUnit::BasisPoints), 20.0, true, 2, 10),
                 vote(NetLiquidity, change(ChangeUnit::Percent), 1.0, false, 2, 10),
@@ -114,6 +169,30 @@ impl Default for Model {
             enter: 0.34,
             known_weight_min: 0.60,
             confirmations: 5,
+        }
+    }
+}
+
+impl Model {
+    /// The rule of the earlier system, see [`ModelKind::Classic`].
+    pub fn classic() -> Self {
+        let vote = |series, level, unit, inverse| VoteRule {
+            series,
+            measure: Measure::Level { level, unit },
+            band: 0.0,
+            inverse,
+            weight: 1,
+            age_days_max: 10,
+        };
+        Self {
+            kind: ModelKind::Classic,
+            votes: vec![
+                vote(SeriesId::Us10y, 4.0, ChangeUnit::BasisPoints, true),
+                vote(SeriesId::NetLiquidity, 5_000.0, ChangeUnit::UsdBillions, false),
+            ],
+            enter: 1.0,
+            known_weight_min: 1.0,
+            confirmations: 1,
         }
     }
 }

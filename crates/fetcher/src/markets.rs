@@ -11,6 +11,6 @@ pub(crate) const RHYTHM: Duration = Duration::from_secs(5 * 60);
 
 impl Fetcher {
     pub(crate) async fn radar_round(&self, _failures: u32) -> Round {
-        Round { job: JOB, asked: Vec::new(), succeeded: true }
+        Round { job: JOB, asked: Vec::new(), succeeded: true, next_at: None }
     }
 }

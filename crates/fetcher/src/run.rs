@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 
 use crate::error::FetchError;
 use crate::feeds::{Feed, Keys, Reach, feeds};
-use crate::releases::Publisher;
+use crate::releases::{Desk, Publisher};
 use crate::schedule::{bounded, first_due, next_due};
 
 pub use ask::{Asked, Round};
@@ -35,7 +35,7 @@ pub struct Fetcher {
     pub(crate) clock: Clock,
     pub(crate) keys: Keys,
     /// Held while the calendar is read, merged with what a publisher says, and written.
-    pub(crate) merging: Arc<Mutex<()>>,
+    pub(crate) desk: Arc<Mutex<Desk>>,
 }
 
 /// What is asked for, again and again.
@@ -82,11 +82,9 @@ impl Job {
     /// Whether the job or one of its publishers has this name.
     fn is_called(&self, name: &str) -> bool {
         let source = match self {
-            Self::Feed(feed) => {
-                feed.sources(Reach::Recent).iter().any(|source| source.name() == name)
-            }
+            Self::Feed(feed) => feed.sources(Reach::Recent).iter().any(|source| source.name() == name),
             Self::Radar => name == "polymarket",
-            Self::Schedule(publisher) => publisher.source_name() == name,
+            Self::Schedule(publisher) => publisher.source().name() == name,
             Self::Figures => false,
         };
         source || self.name() == name
@@ -103,7 +101,7 @@ impl Round {
 impl Fetcher {
     /// A fetcher over these parts.
     pub fn new(sender: Sender, store: Store, clock: Clock, keys: Keys) -> Self {
-        Self { sender, store, clock, keys, merging: Arc::default() }
+        Self { sender, store, clock, keys, desk: Arc::default() }
     }
 
     /// Fetches for ever, until `stop` turns true.
@@ -160,6 +158,9 @@ impl Fetcher {
             };
             failures = if round.succeeded { 0 } else { failures.saturating_add(1) };
             due = self.plan(job.rhythm(), failures, &round.asked);
+            if let Some(sooner) = round.next_at.filter(|_| round.succeeded) {
+                due = due.min(sooner);
+            }
         }
     }
 

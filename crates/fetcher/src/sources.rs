@@ -2,14 +2,22 @@
 
 mod body;
 mod fred;
+mod ics;
 mod json;
+mod official;
+mod words;
 
+pub mod bea;
+pub mod bls;
 pub mod coinbase;
 pub mod coingecko;
 pub mod defillama_rwa;
 pub mod defillama_stablecoins;
+pub mod federalreserve;
 pub mod fiscaldata;
+pub mod forexfactory;
 pub mod fred_api;
+pub mod fred_figures;
 pub mod fredgraph;
 pub mod kraken;
 pub mod mempool;

@@ -4,18 +4,26 @@
 
 #![expect(clippy::unwrap_used, reason = "a test file: a panic with a line number is its way to fail")]
 
+use std::fmt::Debug;
 use std::time::Duration;
 
+use chrono::{DateTime, Datelike, Utc};
 use cockpit_domain::SeriesId;
-use cockpit_fetcher::source::Source;
+use cockpit_domain::calendar::Schedule;
+use cockpit_fetcher::source::{Reading, Source};
+use cockpit_fetcher::sources::bea::Bea;
+use cockpit_fetcher::sources::bls::Bls;
 use cockpit_fetcher::sources::coinbase::{CoinbaseCandles, CoinbaseTicker};
 use cockpit_fetcher::sources::coingecko::{
     Access, CoinGeckoCategories, CoinGeckoGlobal, CoinGeckoHistory, CoinGeckoPrice, GlobalWithTether,
 };
 use cockpit_fetcher::sources::defillama_rwa::{RwaProtocols, RwaStats};
 use cockpit_fetcher::sources::defillama_stablecoins::{StablecoinHistory, Stablecoins, StablecoinsEarlier};
+use cockpit_fetcher::sources::federalreserve::FederalReserve;
 use cockpit_fetcher::sources::fiscaldata::FiscalData;
+use cockpit_fetcher::sources::forexfactory::ForexFactory;
 use cockpit_fetcher::sources::fred_api::FredApi;
+use cockpit_fetcher::sources::fred_figures::{Figures, FredFigures};
 use cockpit_fetcher::sources::fredgraph::Fredgraph;
 use cockpit_fetcher::sources::kraken::Kraken;
 use cockpit_fetcher::sources::mempool::Mempool;
@@ -33,8 +41,10 @@ macro_rules! fixture {
     };
 }
 
-/// Every source with good bodies for it.
-fn sources() -> Vec<(Box<dyn Source>, Vec<&'static str>)> {
+/// Sources with good bodies for each.
+type WithBodies<T> = Vec<(Box<dyn Source<T>>, Vec<&'static str>)>;
+
+fn sources() -> WithBodies<Vec<Reading>> {
     let at = |text: &str| text.parse().unwrap();
     let candles = CoinbaseCandles::new(86_400, at("2026-11-20T00:00:00Z"), at("2026-11-24T00:00:00Z"));
     let keyless = || Access::Keyless;
@@ -62,6 +72,23 @@ fn sources() -> Vec<(Box<dyn Source>, Vec<&'static str>)> {
         (Box::new(StablecoinHistory), vec![fixture!("defillama_stablecoincharts.json")]),
         (Box::new(RwaProtocols), vec![fixture!("defillama_protocols.json")]),
         (Box::new(RwaStats), vec![fixture!("defillama_rwa_stats.json")]),
+    ]
+}
+
+fn schedules() -> WithBodies<Schedule> {
+    vec![
+        (Box::new(ForexFactory), vec![fixture!("forexfactory_week.json")]),
+        (Box::new(FederalReserve), vec![fixture!("federalreserve_calendar.json")]),
+        (Box::new(Bea), vec![fixture!("bea_release_dates.json")]),
+        (Box::new(Bls), vec![fixture!("bls_schedule.ics")]),
+    ]
+}
+
+fn figures() -> WithBodies<Figures> {
+    let with_key = FredFigures::with_key("PAYEMS", "key".into());
+    vec![
+        (Box::new(FredFigures::keyless("PAYEMS")), vec![fixture!("fred_figures_payems.csv")]),
+        (Box::new(with_key), vec![fixture!("fred_figures_payems.json")]),
     ]
 }
 
@@ -108,6 +135,12 @@ const TOKENS: &[&str] = &[
     "262143-12-31",
     "9999-99-99",
     "12/31/262143",
+    "\"9999-12-31T23:59:59-12:00\"",
+    "99991231T235959",
+    "BEGIN:VEVENT",
+    "END:VEVENT",
+    "\"31-1\"",
+    "\"&lt;&amp;lt;p\"",
     "\u{feff}",
     "\u{fffd}",
     "\"\\ud800\"",
@@ -158,16 +191,14 @@ fn apply(body: &mut Vec<u8>, damage: &Damage) {
     }
 }
 
-#[test]
-fn damaged_answers_are_refused_or_read_but_never_a_panic() {
+/// Tries every source with damaged bodies; `check` sees what is accepted nevertheless.
+fn damaged<T: Debug>(sources: &WithBodies<T>, check: impl Fn(&T)) {
     let cases = std::env::var("COCKPIT_FUZZ_CASES")
         .ok()
         .and_then(|cases| cases.parse().ok())
         .unwrap_or(CASES_DEFAULT);
-    let sources = sources();
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let input = (0..sources.len(), any::<bool>(), prop::collection::vec(damage(), 1..5));
-    let received_at = "2026-11-23T12:00:00Z".parse().unwrap();
     let checked = TestRunner::new(config).run(&input, |(index, last, damages)| {
         let (source, good) = &sources[index];
         let mut bodies: Vec<Vec<u8>> = good.iter().map(|body| body.as_bytes().to_vec()).collect();
@@ -175,18 +206,8 @@ fn damaged_answers_are_refused_or_read_but_never_a_panic() {
         for damage in &damages {
             apply(&mut bodies[damaged], damage);
         }
-        let answers: Vec<Answer> = bodies
-            .into_iter()
-            .map(|body| Answer { body, content_type: None, received_at, took: Duration::ZERO })
-            .collect();
-        match source.parse(&answers) {
-            Ok(readings) => {
-                for reading in readings {
-                    prop_assert!(reading.value.amount().is_finite());
-                    prop_assert_eq!(reading.value.unit(), reading.series.unit());
-                    prop_assert!(reading.series == SeriesId::Us10y || reading.value.amount() >= 0.0);
-                }
-            }
+        match source.parse(&answers(bodies)) {
+            Ok(told) => check(&told),
             Err(error) => {
                 let text = error.to_string();
                 prop_assert!(text.chars().count() < 500 && !text.contains('\n'), "{text}");
@@ -197,18 +218,61 @@ fn damaged_answers_are_refused_or_read_but_never_a_panic() {
     checked.unwrap();
 }
 
+/// Checks that every good body is read, one for each request.
+fn good<T: Debug>(sources: &WithBodies<T>, is_empty: impl Fn(&T) -> bool) {
+    for (source, good) in sources {
+        let bodies = good.iter().map(|body| body.as_bytes().to_vec()).collect();
+        let answers = answers(bodies);
+        assert!(source.parse(&answers).is_ok_and(|told| !is_empty(&told)), "{source:?}");
+        assert_eq!(source.requests(received_at()).len(), answers.len(), "{source:?}");
+    }
+}
+
+fn answers(bodies: Vec<Vec<u8>>) -> Vec<Answer> {
+    let answer = |body| Answer { body, content_type: None, received_at: received_at(), took: Duration::ZERO };
+    bodies.into_iter().map(answer).collect()
+}
+
+fn received_at() -> DateTime<Utc> {
+    "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+#[test]
+fn damaged_answers_are_refused_or_read_but_never_a_panic() {
+    damaged(&sources(), |readings| {
+        for reading in readings {
+            assert!(reading.value.amount().is_finite());
+            assert_eq!(reading.value.unit(), reading.series.unit());
+            assert!(reading.series == SeriesId::Us10y || reading.value.amount() >= 0.0);
+        }
+    });
+}
+
+#[test]
+fn damaged_schedules_are_refused_or_read_but_never_a_panic() {
+    damaged(&schedules(), |schedule| {
+        assert!(!schedule.listings.is_empty() && schedule.covers.start() <= schedule.covers.end());
+        for listing in &schedule.listings {
+            let texts = [Some(&listing.title), listing.forecast.as_ref(), listing.note.as_ref()];
+            for text in texts.into_iter().flatten() {
+                assert!((1..=200).contains(&text.chars().count()) && !text.contains('\n'), "{text:?}");
+            }
+            assert!((1999..=2101).contains(&listing.at.year()), "{}", listing.at);
+        }
+    });
+}
+
+#[test]
+fn damaged_figures_are_refused_or_read_but_never_a_panic() {
+    damaged(&figures(), |figures| {
+        assert!(!figures.values.is_empty() && figures.values.iter().all(|(_, value)| value.is_finite()));
+        assert!(figures.values.is_sorted_by(|(one, _), (next, _)| one < next));
+    });
+}
+
 #[test]
 fn every_good_body_is_read() {
-    let received_at = "2026-11-23T12:00:00Z".parse().unwrap();
-    for (source, good) in sources() {
-        let answer = |body: &&str| Answer {
-            body: (*body).into(),
-            content_type: None,
-            received_at,
-            took: Duration::ZERO,
-        };
-        let answers: Vec<Answer> = good.iter().map(answer).collect();
-        assert!(source.parse(&answers).is_ok_and(|readings| !readings.is_empty()), "{source:?}");
-        assert_eq!(source.requests(received_at).len(), answers.len(), "{source:?}");
-    }
+    good(&sources(), Vec::is_empty);
+    good(&schedules(), |schedule| schedule.listings.is_empty());
+    good(&figures(), |figures| figures.values.is_empty());
 }

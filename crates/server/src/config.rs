@@ -8,6 +8,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use cockpit_domain::regime::ModelKind;
 use cockpit_http::Secret;
 use url::Url;
 
@@ -23,6 +24,7 @@ const VARIABLES: &[&str] = &[
     "COCKPIT_GATEWAY",
     "COCKPIT_LOG",
     "COCKPIT_TZ",
+    "COCKPIT_REGIME",
 ];
 const SECRETS: &[&str] = &["FRED_API_KEY", "COINGECKO_API_KEY"];
 
@@ -43,6 +45,8 @@ pub(crate) struct Config {
     pub log: String,
     /// The time zone of the page's dates and times.
     pub time_zone: chrono_tz::Tz,
+    /// How the regime is told.
+    pub regime: ModelKind,
     /// `FRED_API_KEY`.
     pub fred_api_key: Option<Secret>,
     /// `COINGECKO_API_KEY`.
@@ -96,6 +100,7 @@ impl Config {
             time_zone: reader
                 .parsed("COCKPIT_TZ", "a time zone name such as Europe/Berlin")
                 .unwrap_or(chrono_tz::Tz::UTC),
+            regime: reader.parsed("COCKPIT_REGIME", "votes or classic").unwrap_or(ModelKind::Votes),
             fred_api_key: reader.secret("FRED_API_KEY", fred_key),
             coingecko_api_key: reader.secret("COINGECKO_API_KEY", any_key),
             warnings: Vec::new(),

@@ -43,7 +43,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     if config.bundled {
         seed(&store, &clock).await.context("bundled history")?;
     }
-    let snapshots = Snapshots::start(store.clone(), clock.clone()).await?;
+    let snapshots = Snapshots::start(store.clone(), clock.clone(), config.regime.model()).await?;
     let fetcher = fetcher(&config, &store, &clock)?;
 
     let (stop, stopped) = watch::channel(false);

@@ -9,7 +9,7 @@
 //! - **Cheap with a million rows.** Every read of observations is a seek by key, or a bounded walk along it.
 //!
 //! Modules in reading order: `open`, `lock`, `writer`, `reader`, `observations`, `quarantine`, `fetches`, `backfill`,
-//! `upkeep`, `error`.
+//! `releases`, `upkeep`, `error`.
 
 use std::path::Path;
 
@@ -26,6 +26,7 @@ mod observations;
 mod open;
 mod quarantine;
 mod reader;
+mod releases;
 #[cfg(test)]
 mod scratch;
 mod upkeep;

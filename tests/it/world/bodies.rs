@@ -5,6 +5,8 @@ use std::fmt::Write;
 use chrono::{DateTime, Datelike, Days, NaiveDate, SecondsFormat, TimeDelta, Utc, Weekday};
 use serde_json::{Value, json};
 
+use super::{markets, releases};
+
 /// The body for `host/path?query`, or `None` when no upstream has such a place.
 pub(crate) fn body(place: &str, now: DateTime<Utc>) -> Option<String> {
     let (path, query) = place.split_once('?').unwrap_or((place, ""));
@@ -51,6 +53,15 @@ pub(crate) fn body(place: &str, now: DateTime<Utc>) -> Option<String> {
         }
         path if path.starts_with("markets.newyorkfed.org/api/rp/") => nyfed(now),
         path if path.starts_with("home.treasury.gov/") => return Some(treasury(now)),
+        "gamma-api.polymarket.com/events" => match parameter("tag_slug") {
+            Some(tag) => markets::events(&tag, now),
+            None => markets::event(&parameter("slug")?, now),
+        },
+        "clob.polymarket.com/prices-history" => markets::history(&parameter("market")?, now),
+        "nfs.faireconomy.media/ff_calendar_thisweek.json" => releases::weekly(),
+        "www.federalreserve.gov/json/calendar.json" => return Some(releases::fed()),
+        "apps.bea.gov/API/signup/release_dates.json" => releases::bea(),
+        "www.bls.gov/schedule/news_release/bls.ics" => return Some(releases::bls()),
         _ => return None,
     };
     Some(json.to_string())
@@ -93,7 +104,7 @@ pub(crate) fn fred_rows(id: &str, now: DateTime<Utc>) -> Option<Vec<(NaiveDate, 
         "RRPONTSYD" => numbered(weekdays(now, 260))
             .map(|(n, day)| (day, format!("{:.3}", 2.0 + f64::from(n % 17) / 8.0)))
             .collect(),
-        _ => return None,
+        _ => return releases::figures(id),
     })
 }
 

@@ -1,6 +1,7 @@
 //! From daily answers to the settled state.
 
 use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
 
 use super::vote::{Histories, answer, evaluate};
 use super::{Evaluation, Model, State};
@@ -18,31 +19,56 @@ pub struct Settled {
     pub ribbon: Vec<(NaiveDate, State)>,
 }
 
-/// Evaluates every day from `from` to `to` and settles: a new answer counts after the model's confirmations in a row,
-/// `Unknown` at once. `None` when `to` lies before `from`.
+/// Settles daily answers one after the other: a new answer counts after the model's confirmations in a row, `Unknown` at
+/// once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settling {
+    /// The settled state.
+    pub state: State,
+    /// The answer of the last day, and for how many days in a row.
+    streak: (State, u8),
+}
+
+impl Default for Settling {
+    fn default() -> Self {
+        Self { state: State::Unknown, streak: (State::Unknown, 0) }
+    }
+}
+
+impl Settling {
+    /// Takes in the evaluation of the next day and says whether the settled state changed.
+    pub fn next(&mut self, model: &Model, evaluation: &Evaluation) -> bool {
+        let answer = answer(model, evaluation, self.state);
+        let days = if self.streak.0 == answer { self.streak.1.saturating_add(1) } else { 1 };
+        self.streak = (answer, days);
+        let counts = answer == State::Unknown || days >= model.confirmations;
+        let changes = answer != self.state && counts;
+        if changes {
+            self.state = answer;
+        }
+        changes
+    }
+}
+
+/// Evaluates every day from `from` to `to` and settles ([`Settling`]). `None` when `to` lies before `from`.
 pub fn settle(model: &Model, histories: &Histories, from: NaiveDate, to: NaiveDate) -> Option<Settled> {
-    let mut state = State::Unknown;
-    let mut ribbon = vec![(from, state)];
-    let mut streak = (state, 0_u8);
+    let mut settling = Settling::default();
+    let mut ribbon = vec![(from, settling.state)];
     let mut last = None;
     let mut day = from;
     while day <= to {
         let evaluation = evaluate(model, histories, day);
-        let answer = answer(model, &evaluation, state);
-        streak = if streak.0 == answer { (answer, streak.1.saturating_add(1)) } else { (answer, 1) };
-        let counts = answer == State::Unknown || streak.1 >= model.confirmations;
-        if answer != state && counts {
-            state = answer;
+        if settling.next(model, &evaluation) {
             match ribbon.last_mut() {
-                Some(first) if first.0 == day => first.1 = state,
-                _ => ribbon.push((day, state)),
+                Some(first) if first.0 == day => first.1 = settling.state,
+                _ => ribbon.push((day, settling.state)),
             }
         }
         last = Some(evaluation);
         day = day.checked_add_days(Days::new(1))?;
     }
     let since = ribbon.last().map_or(from, |(day, _)| *day);
-    Some(Settled { state, since, last: last?, ribbon })
+    Some(Settled { state: settling.state, since, last: last?, ribbon })
 }
 
 #[cfg(test)]

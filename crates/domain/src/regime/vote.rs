@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 
-use super::{Daily, Evaluation, Flip, Measure, Model, State, Vote, VoteRule};
+use super::{Daily, Evaluation, Flip, Measure, Model, ModelKind, State, Vote, VoteRule};
 use crate::SeriesId;
 use crate::change::ChangeUnit;
 
@@ -33,10 +33,7 @@ fn score(votes: &[Vote]) -> Option<f64> {
 }
 
 fn cast(rule: &VoteRule, history: Option<&Daily>, day: NaiveDate) -> Vote {
-    let unit = match rule.measure {
-        Measure::Change { unit, .. } => unit,
-        Measure::AgainstMean { .. } => ChangeUnit::Percent,
-    };
+    let unit = unit(rule);
     let measured =
         history.ok_or_else(|| "no history yet".to_owned()).and_then(|history| measure(rule, history, day));
     let blank = Vote {
@@ -52,15 +49,22 @@ fn cast(rule: &VoteRule, history: Option<&Daily>, day: NaiveDate) -> Vote {
     match measured {
         Err(reason) => Vote { reason, ..blank },
         Ok(value) => {
-            let side = side(value, rule.band);
+            let side = side(rule, value);
             Vote {
                 vote: Some(if rule.inverse { -side } else { side }),
                 value: Some(value),
-                to_next: Some(to_next(value, rule.band)),
+                to_next: Some(to_next(rule, value)),
                 reason: words(rule, value, unit, side),
                 ..blank
             }
         }
+    }
+}
+
+const fn unit(rule: &VoteRule) -> ChangeUnit {
+    match rule.measure {
+        Measure::Change { unit, .. } | Measure::Level { unit, .. } => unit,
+        Measure::AgainstMean { .. } => ChangeUnit::Percent,
     }
 }
 
@@ -77,13 +81,19 @@ fn measure(rule: &VoteRule, history: &Daily, day: NaiveDate) -> Result<f64, Stri
             let mean = history.mean(day, days, rule.age_days_max);
             (mean.ok_or_else(|| format!("no full {days}-day mean yet"))?, ChangeUnit::Percent)
         }
+        Measure::Level { level, unit } => (level, unit),
     };
     unit.between(base, now).ok_or_else(|| "no percentage of nothing".to_owned())
 }
 
-/// +1 at or above the band, −1 at or below its negative, else 0.
-fn side(value: f64, band: f64) -> i8 {
-    if value >= band {
+/// +1 at or above the band, −1 at or below its negative, else 0. A level has no band: what must be above it is not
+/// when it is equal, and what must be below it is not either.
+fn side(rule: &VoteRule, value: f64) -> i8 {
+    let band = rule.band;
+    if matches!(rule.measure, Measure::Level { .. }) {
+        let above = if rule.inverse { value >= 0.0 } else { value > 0.0 };
+        if above { 1 } else { -1 }
+    } else if value >= band {
         1
     } else if value <= -band {
         -1
@@ -93,8 +103,10 @@ fn side(value: f64, band: f64) -> i8 {
 }
 
 /// The smallest change of the measured value that changes the vote.
-fn to_next(value: f64, band: f64) -> f64 {
-    let distance = match side(value, band) {
+fn to_next(rule: &VoteRule, value: f64) -> f64 {
+    let band = rule.band;
+    let distance = match side(rule, value) {
+        _ if matches!(rule.measure, Measure::Level { .. }) => -value,
         1 => band - value,
         -1 => -band - value,
         _ if value >= 0.0 => band - value,
@@ -128,6 +140,10 @@ fn words(rule: &VoteRule, value: f64, unit: ChangeUnit, side: i8) -> String {
             let direction = if value < 0.0 { "below" } else { "above" };
             format!("{name} {size} {direction} its {days}-day mean{band}")
         }
+        Measure::Level { level, .. } => {
+            let direction = if value < 0.0 { "below" } else { "above" };
+            format!("{name} {size} {direction} the level of {level} {}", rule.series.unit().symbol())
+        }
     }
 }
 
@@ -138,6 +154,13 @@ pub(super) fn answer(model: &Model, evaluation: &Evaluation, settled: State) -> 
     }
     match (evaluation.score, settled) {
         (None, _) => State::Unknown,
+        (Some(score), _) if model.kind == ModelKind::Classic => {
+            if score >= model.enter {
+                State::RiskOn
+            } else {
+                State::RiskOff
+            }
+        }
         (Some(score), State::RiskOn) if score > 0.0 => State::RiskOn,
         (Some(score), State::RiskOff) if score < 0.0 => State::RiskOff,
         (Some(score), _) if score >= model.enter => State::RiskOn,
@@ -161,7 +184,7 @@ pub fn nearest_flip(model: &Model, evaluation: &Evaluation, settled: State) -> O
             let moved = Evaluation { score: score(&votes), votes, ..evaluation.clone() };
             let to = answer(model, &moved, settled);
             (to != today).then_some((
-                change.abs() / rule.band,
+                change.abs() / scale(rule),
                 Flip { series: vote.series, change, unit: vote.unit, to },
             ))
         })
@@ -169,10 +192,19 @@ pub fn nearest_flip(model: &Model, evaluation: &Evaluation, settled: State) -> O
     candidates.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, flip)| flip)
 }
 
+/// What a change is measured by, to compare changes of different units: the band, or a twentieth of the level.
+fn scale(rule: &VoteRule) -> f64 {
+    match rule.measure {
+        Measure::Level { level, unit } => unit.between(0.95 * level, level).unwrap_or(1.0).abs(),
+        Measure::Change { .. } | Measure::AgainstMean { .. } => rule.band,
+    }
+}
+
 /// How far the measured value must move for this vote.
 fn change_to(rule: &VoteRule, value: f64, target: i8) -> Option<f64> {
-    let side = if rule.inverse { -target } else { target };
-    let goal = match side {
+    let wanted = if rule.inverse { -target } else { target };
+    let goal = match wanted {
+        0 if matches!(rule.measure, Measure::Level { .. }) => return None,
         1 => rule.band,
         -1 => -rule.band,
         // Just inside the band, from the side the value is on.
@@ -185,19 +217,58 @@ fn change_to(rule: &VoteRule, value: f64, target: i8) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::*;
+    use crate::{Moment, Origin, Point, Value};
 
     #[test]
     fn the_edge_of_the_band_votes() {
-        assert_eq!([side(20.0, 20.0), side(19.99, 20.0), side(-20.0, 20.0), side(0.0, 20.0)], [1, 0, -1, 0]);
+        let rule = with_band(20.0);
+        assert_eq!([20.0, 19.99, -20.0, 0.0].map(|value| side(&rule, value)), [1, 0, -1, 0]);
     }
 
     #[test]
     fn the_distance_to_the_next_vote_is_signed() {
-        assert_eq!(to_next(28.0, 20.0), -8.0);
-        assert_eq!(to_next(-0.2, 1.0), -0.8);
-        assert_eq!(to_next(0.2, 1.0), 0.8);
-        assert_eq!(to_next(-3.0, 1.0), 2.0);
+        assert_eq!(to_next(&with_band(20.0), 28.0), -8.0);
+        assert_eq!(to_next(&with_band(1.0), -0.2), -0.8);
+        assert_eq!(to_next(&with_band(1.0), 0.2), 0.8);
+        assert_eq!(to_next(&with_band(1.0), -3.0), 2.0);
+    }
+
+    fn with_band(band: f64) -> VoteRule {
+        VoteRule { band, ..Model::default().votes[0] }
+    }
+
+    /// Yield and net liquidity as they stood on 24 December 2025.
+    fn classic(us10y_pct: f64, liquidity_bn: f64) -> (State, Option<Flip>) {
+        let day: NaiveDate = "2025-12-24".parse().unwrap();
+        let known = |series: SeriesId, amount: f64| {
+            let point = Point {
+                observed_at: Moment::Day(day),
+                first_seen_at: DateTime::from_timestamp(1_766_577_565, 0).unwrap(),
+                value: Value::new(amount, series.unit()).unwrap(),
+                origin: Origin::Live,
+            };
+            (series, Daily::new(series, [point]))
+        };
+        let histories =
+            Histories::from([known(SeriesId::Us10y, us10y_pct), known(SeriesId::NetLiquidity, liquidity_bn)]);
+        let model = Model::classic();
+        let evaluation = evaluate(&model, &histories, day);
+        let state = answer(&model, &evaluation, State::Unknown);
+        (state, nearest_flip(&model, &evaluation, state))
+    }
+
+    #[test]
+    fn the_earlier_systems_rule_answers_as_it_did() {
+        assert_eq!(classic(4.17, 6_556.86).0, State::RiskOff);
+        assert_eq!(classic(3.80, 6_500.0).0, State::RiskOn);
+        assert_eq!(classic(3.80, 4_900.0).0, State::RiskOff);
+        assert_eq!(classic(4.0, 6_500.0).0, State::RiskOff, "below 4.0 is meant strictly");
+        assert_eq!(classic(3.80, 5_000.0).0, State::RiskOff, "and so is above 5,000");
+        let flip = classic(4.17, 6_556.86).1.unwrap();
+        assert_eq!((flip.series, flip.change, flip.to), (SeriesId::Us10y, -17.0, State::RiskOn));
     }
 
     #[test]

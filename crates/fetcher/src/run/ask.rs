@@ -20,6 +20,8 @@ pub struct Round {
     pub asked: Vec<Asked>,
     /// Whether the job has what it wanted.
     pub succeeded: bool,
+    /// When it is to be looked at again, if that is sooner than its rhythm says.
+    pub(crate) next_at: Option<DateTime<Utc>>,
 }
 
 /// One question to one publisher.

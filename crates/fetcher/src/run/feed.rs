@@ -30,7 +30,7 @@ impl Fetcher {
                 break;
             }
         }
-        Round { job: feed.name.as_str(), asked, succeeded }
+        Round { job: feed.name.as_str(), asked, succeeded, next_at: None }
     }
 
     /// Asks for values of series.

@@ -29,30 +29,39 @@ impl Source for FredApi {
     }
 
     fn requests(&self, now: DateTime<Utc>) -> Vec<Request> {
-        let since = days_before(now, self.since_days);
-        // There is at most one row a day. Newest first: in the other order a limit would keep the oldest.
-        let (id, limit) = (self.series.id, self.since_days.clamp(1, 100_000));
-        let url = address(&format!(
-            "https://api.stlouisfed.org/fred/series/observations?series_id={id}&file_type=json&sort_order=desc\
-             &observation_start={since}&limit={limit}"
-        ));
-        vec![Request::get(url).secret_query("api_key", self.key.clone())]
+        vec![request(self.series.id, now, self.since_days, &self.key)]
     }
 
     fn parse(&self, answers: &[Answer]) -> Result<Vec<Reading>, ParseError> {
         let answer = nth(answers, 0)?;
-        let body = read(&answer.body)?;
-        let rows: Vec<(NaiveDate, Option<f64>)> = Field::root(&body)
-            .get("observations")
-            .rows()?
-            .map(|row| {
-                let value = row.get("value");
-                let value = if matches!(value.text()?, "" | ".") { None } else { Some(value.number()?) };
-                Ok((row.get("date").day()?, value))
-            })
-            .collect::<Result<_, ParseError>>()?;
-        self.series.readings(&rows, days_before(answer.received_at, self.since_days))
+        self.series.readings(&rows(&answer.body)?, days_before(answer.received_at, self.since_days))
     }
+}
+
+/// Asks for the FRED series `id` over the last days.
+pub(super) fn request(id: &str, now: DateTime<Utc>, since_days: u32, key: &Secret) -> Request {
+    let since = days_before(now, since_days);
+    // There is at most one row a day. Newest first: in the other order a limit would keep the oldest.
+    let limit = since_days.clamp(1, 100_000);
+    let url = address(&format!(
+        "https://api.stlouisfed.org/fred/series/observations?series_id={id}&file_type=json&sort_order=desc\
+         &observation_start={since}&limit={limit}"
+    ));
+    Request::get(url).secret_query("api_key", key.clone())
+}
+
+/// Every day of an answer, newest first; `None` is a day without a value.
+pub(super) fn rows(body: &[u8]) -> Result<Vec<(NaiveDate, Option<f64>)>, ParseError> {
+    let body = read(body)?;
+    Field::root(&body)
+        .get("observations")
+        .rows()?
+        .map(|row| {
+            let value = row.get("value");
+            let value = if matches!(value.text()?, "" | ".") { None } else { Some(value.number()?) };
+            Ok((row.get("date").day()?, value))
+        })
+        .collect()
 }
 
 #[cfg(test)]

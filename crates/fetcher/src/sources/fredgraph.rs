@@ -33,51 +33,55 @@ impl Source for Fredgraph {
     }
 
     fn requests(&self, now: DateTime<Utc>) -> Vec<Request> {
-        let since = days_before(now, self.since_days);
-        let url = address(&format!(
-            "https://fred.stlouisfed.org/graph/fredgraph.csv?id={}&cosd={since}",
-            self.series.id
-        ));
-        let limits = Limits {
-            total: Duration::from_secs(20),
-            attempt: Duration::from_secs(9),
-            spacing: Duration::from_secs(1),
-            tries: 2,
-            ..Limits::default()
-        };
-        vec![Request::get(url).limits(limits).conditional(true)]
+        vec![request(self.series.id, days_before(now, self.since_days))]
     }
 
     fn parse(&self, answers: &[Answer]) -> Result<Vec<Reading>, ParseError> {
         let answer = nth(answers, 0)?;
-        let csv = text(&answer.body, "CSV")?;
-        // Every real file ends with a line end; without it the last figure may have lost digits.
-        if !csv.ends_with('\n') {
-            return Err(ParseError::unreadable("CSV", "a last line that is cut off"));
-        }
-        let rows = csv_rows(csv)?;
-        let (header, rows) = rows.split_first().ok_or(ParseError::NoValue { rows: 0 })?;
-        let header: Vec<&str> = header.iter().collect();
-        if !matches!(header[..], ["observation_date" | "DATE", id] if id == self.series.id) {
-            let expected = format!("observation_date,{}", self.series.id);
-            return Err(ParseError::unexpected("header", expected, header.join(",")));
-        }
-        let rows: Vec<(NaiveDate, Option<f64>)> = rows
-            .iter()
-            .map(|row| {
-                let (day, value) = (row.get(0).unwrap_or_default(), row.get(1).unwrap_or_default().trim());
-                let day = day.parse().map_err(|_| {
-                    ParseError::unexpected("observation_date", "date", format_args!("{day:?}"))
-                })?;
-                // A day without a value: empty in the CSV, a dot elsewhere at FRED.
-                let value =
-                    if matches!(value, "" | ".") { None } else { Some(number(self.series.id, value)?) };
-                Ok((day, value))
-            })
-            .collect::<Result<_, ParseError>>()?;
+        let rows = rows(self.series.id, &answer.body)?;
         // A server that ignores `cosd` sends decades; we keep what was asked for.
         self.series.readings(&rows, days_before(answer.received_at, self.since_days))
     }
+}
+
+/// Asks for the FRED series `id` from `since` on.
+pub(super) fn request(id: &str, since: NaiveDate) -> Request {
+    let url = address(&format!("https://fred.stlouisfed.org/graph/fredgraph.csv?id={id}&cosd={since}"));
+    let limits = Limits {
+        total: Duration::from_secs(20),
+        attempt: Duration::from_secs(9),
+        spacing: Duration::from_secs(1),
+        tries: 2,
+        ..Limits::default()
+    };
+    Request::get(url).limits(limits).conditional(true)
+}
+
+/// Every day of a file of the FRED series `id`; `None` is a day without a value.
+pub(super) fn rows(id: &str, body: &[u8]) -> Result<Vec<(NaiveDate, Option<f64>)>, ParseError> {
+    let csv = text(body, "CSV")?;
+    // Every real file ends with a line end; without it the last figure may have lost digits.
+    if !csv.ends_with('\n') {
+        return Err(ParseError::unreadable("CSV", "a last line that is cut off"));
+    }
+    let rows = csv_rows(csv)?;
+    let (header, rows) = rows.split_first().ok_or(ParseError::NoValue { rows: 0 })?;
+    let header: Vec<&str> = header.iter().collect();
+    if !matches!(header[..], ["observation_date" | "DATE", name] if name == id) {
+        let expected = format!("observation_date,{id}");
+        return Err(ParseError::unexpected("header", expected, header.join(",")));
+    }
+    rows.iter()
+        .map(|row| {
+            let (day, value) = (row.get(0).unwrap_or_default(), row.get(1).unwrap_or_default().trim());
+            let day = day
+                .parse()
+                .map_err(|_| ParseError::unexpected("observation_date", "date", format_args!("{day:?}")))?;
+            // A day without a value: empty in the CSV, a dot elsewhere at FRED.
+            let value = if matches!(value, "" | ".") { None } else { Some(number(id, value)?) };
+            Ok((day, value))
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -58,6 +58,17 @@ pub(super) async fn dashboard(State(app): State<App>) -> Response {
     fresh(Json(app.snapshots.dashboard(app.clock.now())))
 }
 
+/// `GET /api/v1/regime`: the settled answer, its votes, every turn with its reasons, and what Bitcoin did afterwards.
+pub(super) async fn regime(State(app): State<App>) -> Response {
+    let regime = app.snapshots.dashboard(app.clock.now()).regime;
+    let past = app.snapshots.current().past();
+    let ribbon: Vec<_> =
+        regime.ribbon.iter().map(|(day, state)| json!({"from": day, "state": state})).collect();
+    fresh(Json(
+        json!({"regime": regime, "ribbon": ribbon, "turns": past.turns, "score_card": past.score_card}),
+    ))
+}
+
 /// `GET /api/v1/metrics/{id}`.
 pub(super) async fn metric(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
     let series = series(&id)?;

@@ -94,9 +94,10 @@ fn description(shown: &Shown) -> String {
 /// When anything about it last changed, as far as we saw.
 fn changed_at(release: &Release) -> DateTime<Utc> {
     let figures = [&release.forecast, &release.previous].into_iter().flatten().map(|figure| figure.seen_at);
-    let actual = release.actual.iter().map(|actual| {
-        actual.revised.as_ref().map_or(actual.first_seen_at, |revised| revised.seen_at)
-    });
+    let actual = release
+        .actual
+        .iter()
+        .map(|actual| actual.revised.as_ref().map_or(actual.first_seen_at, |revised| revised.seen_at));
     figures.chain(actual).max().unwrap_or_else(|| {
         // Nothing but a date: a stamp that does not move with every look at the source.
         release.at.min(release.scheduled_seen_at)
@@ -149,8 +150,10 @@ mod tests {
 
     #[test]
     fn a_strict_parser_reads_every_entry_with_its_instant_on_both_sides_of_dst() {
-        let cases = [("a", "2026-10-30T12:30:00Z"), ("b", "2026-11-02T13:30:00Z"), ("c", "2027-03-15T12:30:00Z")];
-        let list: Vec<Shown> = cases.iter().map(|(id, when)| shown(id, "Claims", when, Impact::High)).collect();
+        let cases =
+            [("a", "2026-10-30T12:30:00Z"), ("b", "2026-11-02T13:30:00Z"), ("c", "2027-03-15T12:30:00Z")];
+        let list: Vec<Shown> =
+            cases.iter().map(|(id, when)| shown(id, "Claims", when, Impact::High)).collect();
         let text = feed(list.iter(), Impact::Medium);
         let unfolded = unfold(&text);
         let read = read_calendar(&unfolded).unwrap();
@@ -167,7 +170,8 @@ mod tests {
 
     #[test]
     fn an_entry_gains_its_actual_and_keeps_its_identity() {
-        let mut release = shown("us.claims.2025-12-20", "Unemployment Claims", "2026-11-26T13:30:00Z", Impact::Medium);
+        let mut release =
+            shown("us.claims.2025-12-20", "Unemployment Claims", "2026-11-26T13:30:00Z", Impact::Medium);
         let before = feed(std::iter::once(&release), Impact::Medium);
         release.release.actual = Some(Actual {
             text: "214K".into(),

@@ -1,10 +1,11 @@
-//! The settled regime from the stored history.
+//! The settled regime and its past, from the stored history.
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use cockpit_domain::moment::MomentKind;
-use cockpit_domain::regime::{Daily, Model, Settled, evaluate, settle};
+use cockpit_domain::regime::past::FOLLOWED;
+use cockpit_domain::regime::{Daily, Model, Past, Settled, evaluate, past, settle};
 use cockpit_domain::{Moment, Point, SeriesId};
 use cockpit_store::{Store, StoreError};
 
@@ -14,39 +15,49 @@ const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2018, 6, 1) {
     None => NaiveDate::MIN,
 };
 
+/// The settled answer, and how it came to it.
+#[derive(Clone, Debug)]
+pub(super) struct Told {
+    pub settled: Settled,
+    pub past: Past,
+}
+
 /// Settles through yesterday, and evaluates today on the last values known: the day itself counts at its end.
-pub(super) async fn settled(
+pub(super) async fn tell(
     store: &Store,
     model: &Model,
     now: DateTime<Utc>,
-) -> Result<Option<Settled>, StoreError> {
+) -> Result<Option<Told>, StoreError> {
     let today = now.date_naive();
     let mut histories = HashMap::new();
-    for rule in &model.votes {
-        histories.insert(rule.series, Daily::new(rule.series, closes(store, rule.series, today).await?));
+    for series in model.votes.iter().map(|rule| rule.series).chain([FOLLOWED]) {
+        if !histories.contains_key(&series) {
+            histories.insert(series, Daily::new(series, closes(store, series, today).await?));
+        }
     }
     let model = model.clone();
     let computed = tokio::task::spawn_blocking(move || {
         let yesterday = today.checked_sub_days(Days::new(1))?;
         let mut settled = settle(&model, &histories, FIRST_DAY, yesterday)?;
         settled.last = evaluate(&model, &histories, today);
-        Some(settled)
+        let past = past(&model, &histories, &settled, histories.get(&FOLLOWED)?);
+        Some(Told { settled, past })
     });
     Ok(computed.await.ok().flatten())
 }
 
+/// Daily values as they were first seen: a later revision was not known on the day.
 async fn closes(store: &Store, series: SeriesId, today: NaiveDate) -> Result<Vec<Point>, StoreError> {
     // Two look-backs before the first evaluated day, for means and changes.
     let from = FIRST_DAY.checked_sub_days(Days::new(200)).unwrap_or(FIRST_DAY);
     match series.definition().moments {
-        MomentKind::Day => store.points(series, Moment::Day(from), Moment::Day(today)).await,
+        MomentKind::Day => store.first_seen_points(series, Moment::Day(from), Moment::Day(today)).await,
         MomentKind::Instant => {
             let closes = store.day_closes(series, from, today).await?;
-            // A day's close may carry the next day's midnight; it is that day's value all the same.
-            Ok(closes
-                .into_iter()
-                .map(|(day, point)| Point { observed_at: Moment::Day(day), ..point })
-                .collect())
+            // Midnight ends a day: a value of 00:00, as a daily close carries it, is the day before's last.
+            let day = |point: &Point| (point.observed_at.start() - TimeDelta::seconds(1)).date_naive();
+            let closes = closes.into_iter().map(|(_, point)| point);
+            Ok(closes.map(|point| Point { observed_at: Moment::Day(day(&point)), ..point }).collect())
         }
     }
 }

@@ -6,13 +6,13 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, Utc};
 use cockpit_domain::SeriesId;
 use cockpit_domain::dashboard::{Calendar, Dashboard, Facts, Metric, Metrics, Status, metric, regime};
-use cockpit_domain::regime::{Model, Settled, State};
+use cockpit_domain::regime::{Model, Past, State};
 use cockpit_http::Clock;
 use cockpit_store::{Store, StoreError};
 use tokio::sync::watch;
 
 use super::facts::Known;
-use super::regime::settled;
+use super::regime::{Told, tell};
 
 /// Changes that come together are gathered together.
 const SETTLE: Duration = Duration::from_millis(100);
@@ -36,18 +36,18 @@ pub(super) struct Snapshot {
     /// Grows with every gathering.
     pub version: u64,
     known: Known,
-    settled: Option<Settled>,
-    settled_at: DateTime<Utc>,
+    regime: Option<Told>,
+    regime_at: DateTime<Utc>,
 }
 
 impl Snapshots {
     /// Gathers for the first time.
-    pub(super) async fn start(store: Store, clock: Clock) -> Result<Self, StoreError> {
-        let model = Arc::new(Model::default());
+    pub(super) async fn start(store: Store, clock: Clock, model: Model) -> Result<Self, StoreError> {
+        let model = Arc::new(model);
         let now = clock.now();
         let known = Known::gather(&store, now).await?;
-        let settled = settled(&store, &model, now).await?;
-        let first = Snapshot { version: 0, known, settled, settled_at: now };
+        let regime = tell(&store, &model, now).await?;
+        let first = Snapshot { version: 0, known, regime, regime_at: now };
         Ok(Self { store, clock, model, current: Arc::new(RwLock::new(Arc::new(first))) })
     }
 
@@ -83,12 +83,12 @@ impl Snapshots {
         let now = self.clock.now();
         let before = self.current();
         let known = Known::gather(&self.store, now).await?;
-        let (settled, settled_at) = if regime_is_due(&before, now) {
-            (settled(&self.store, &self.model, now).await?, now)
+        let (regime, regime_at) = if regime_is_due(&before, now) {
+            (tell(&self.store, &self.model, now).await?, now)
         } else {
-            (before.settled.clone(), before.settled_at)
+            (before.regime.clone(), before.regime_at)
         };
-        let next = Arc::new(Snapshot { version: before.version + 1, known, settled, settled_at });
+        let next = Arc::new(Snapshot { version: before.version + 1, known, regime, regime_at });
         *self.current.write().unwrap_or_else(std::sync::PoisonError::into_inner) = next;
         Ok(())
     }
@@ -96,14 +96,14 @@ impl Snapshots {
 
 fn regime_is_due(before: &Snapshot, now: DateTime<Utc>) -> bool {
     let day = |at: DateTime<Utc>| -> NaiveDate { at.date_naive() };
-    let age = (now - before.settled_at).to_std().unwrap_or(Duration::MAX);
-    day(now) != day(before.settled_at) || age >= before.regime_rhythm()
+    let age = (now - before.regime_at).to_std().unwrap_or(Duration::MAX);
+    day(now) != day(before.regime_at) || age >= before.regime_rhythm()
 }
 
 impl Snapshot {
     /// How soon the regime is looked at again.
     fn regime_rhythm(&self) -> Duration {
-        let known = self.settled.as_ref().is_some_and(|settled| settled.state != State::Unknown);
+        let known = self.regime.as_ref().is_some_and(|told| told.settled.state != State::Unknown);
         if known { REGIME_RHYTHM } else { REGIME_RHYTHM_UNKNOWN }
     }
 
@@ -112,13 +112,18 @@ impl Snapshot {
             SeriesId::INDICATORS.into_iter().filter_map(|series| Some((series, self.metric(series, now)?)));
         Dashboard {
             generated_at: now,
-            regime: regime(model, self.settled.as_ref()),
+            regime: regime(model, self.regime.as_ref().map(|told| &told.settled)),
             metrics: Metrics(metrics.collect()),
             radar: Vec::new(),
             radar_status: Status::default(),
             calendar: Calendar::default(),
             sources: self.known.sources.clone(),
         }
+    }
+
+    /// Every turn of the regime, and what came after.
+    pub(super) fn past(&self) -> Past {
+        self.regime.as_ref().map(|told| told.past.clone()).unwrap_or_default()
     }
 
     /// One series as it is shown at `now`.

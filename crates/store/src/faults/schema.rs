@@ -29,7 +29,14 @@ async fn first_step_only(folder: &TempDir) -> (std::path::PathBuf, SqliteConnect
     std::fs::copy(&source, &path).unwrap();
     drop(closed);
     let mut db = writer::options(&path).connect().await.unwrap();
-    for table in ["held", "fetch", "source_state", "backfilled", "heartbeat"] {
+    let later: Vec<(String,)> = sqlx::query_as(
+        "select name from sqlite_schema where type = 'table' and name not in ('observation', '_sqlx_migrations')
+         and name not like 'sqlite_%'",
+    )
+    .fetch_all(&mut db)
+    .await
+    .unwrap();
+    for (table,) in later {
         sqlx::query(AssertSqlSafe(format!("drop table {table}"))).execute(&mut db).await.unwrap();
     }
     sqlx::query("delete from _sqlx_migrations where version > 1").execute(&mut db).await.unwrap();
