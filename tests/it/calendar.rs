@@ -24,7 +24,9 @@ async fn whole(app: &App) -> Vec<Value> {
         let of = |source: &str| found.iter().any(|release| release["scheduled_by"] == source);
         gdp && of("forexfactory") && of("federalreserve") && of("bls") && of("bea")
     };
-    all(&json!({"calendar": app.when("/api/v1/calendar", "the whole calendar", |calendar| ready(&json!({"calendar": calendar}))).await}))
+    all(
+        &json!({"calendar": app.when("/api/v1/calendar", "the whole calendar", |calendar| ready(&json!({"calendar": calendar}))).await}),
+    )
 }
 
 #[tokio::test]
@@ -35,7 +37,10 @@ async fn each_part_of_a_release_comes_from_its_own_publisher() {
 
     let gdp = named(&found, "Prelim GDP q/q").unwrap();
     assert_eq!(gdp["at"], "2026-08-26T12:30:00Z");
-    assert_eq!((&gdp["forecast"]["text"], &gdp["forecast"]["source"]), (&json!("2.9%"), &json!("forexfactory")));
+    assert_eq!(
+        (&gdp["forecast"]["text"], &gdp["forecast"]["source"]),
+        (&json!("2.9%"), &json!("forexfactory"))
+    );
     assert_eq!(gdp["actual"]["text"], "3.1%");
     assert_eq!(gdp["actual"]["source"], "fredgraph A191RL1Q225SBEA");
     assert_eq!(gdp["surprise"]["tone"], "supports", "stronger growth than expected: {gdp:#}");
@@ -97,12 +102,17 @@ async fn without_the_weekly_file_the_schedule_stands_on_the_others() {
     world.break_at("nfs.faireconomy.media", Fault::TooMany);
     let app = Home::in_world(&world).serve().await;
     let told = |dashboard: &Value| {
-        dashboard["calendar"]["status"]["reason"].as_str().is_some_and(|reason| reason.contains("forexfactory"))
+        dashboard["calendar"]["status"]["reason"]
+            .as_str()
+            .is_some_and(|reason| reason.contains("forexfactory"))
             && all(dashboard).iter().any(|release| release["scheduled_by"] == "bea")
     };
     let dashboard = app.dashboard_when("the reason", told).await;
     let found = all(&dashboard);
-    assert!(!found.is_empty() && found.iter().all(|release| release["forecast"].is_null()), "nothing invented");
+    assert!(
+        !found.is_empty() && found.iter().all(|release| release["forecast"].is_null()),
+        "nothing invented"
+    );
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@
 
 mod app;
 mod browser;
+mod calendar;
 mod dashboard;
 mod faults;
 mod input;

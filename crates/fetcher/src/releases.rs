@@ -21,8 +21,10 @@ use crate::sources::fred_figures::{Figures, FredFigures};
 
 /// Name in the fetch log of the figures that came.
 pub(crate) const FIGURES_JOB: &str = "releases";
-/// How often it is looked whether a figure is due.
-pub(crate) const FIGURES_RHYTHM: Duration = Duration::from_secs(60);
+/// How often it is looked whether a figure is due; nobody is asked for that.
+pub(crate) const FIGURES_RHYTHM: Duration = Duration::from_secs(15);
+/// Between two questions to FRED's keyless files, once each series was asked.
+const KEYLESS_SPACING: TimeDelta = TimeDelta::seconds(60);
 /// How far back releases are looked at when a publisher's list or a figure comes, in days: revisions of a month ago.
 const PAST_DAYS: i64 = 45;
 /// How far ahead, in days: beyond the window of four weeks, because publishers list months.
@@ -131,20 +133,19 @@ impl Fetcher {
                 (Vec::new(), None)
             }
         };
-        let mut round = Round { job: FIGURES_JOB, asked: Vec::new(), succeeded: true, next_at };
+        let mut round = Round { job: FIGURES_JOB, asked: Vec::new(), succeeded: due.is_empty(), next_at };
         for series in due {
             self.desk.lock().await.asked.insert(series, now);
             let asked = self.ask_figure(series).await;
-            round.succeeded = asked.iter().any(|asked| asked.result.is_ok());
-            let failures = if round.succeeded { 0 } else { failures.saturating_add(1) };
+            // One series that is not there must not hide the others.
+            let succeeded = asked.iter().any(|asked| asked.result.is_ok());
+            round.succeeded |= succeeded;
+            let failures = if succeeded { 0 } else { failures.saturating_add(1) };
             let plan = self.plan(FIGURES_RHYTHM, failures, &asked);
             for one in &asked {
                 self.record(FIGURES_JOB, one, plan).await;
             }
             round.asked.extend(asked);
-            if !round.succeeded {
-                break;
-            }
         }
         round
     }
@@ -168,13 +169,17 @@ impl Fetcher {
             self.store.save_releases(given_up).await?;
         }
         let polls = polls(&releases, |series| desk.asked.get(series).copied(), now);
-        // FRED's keyless files are asked for one series a minute; its API has room for all that are due.
-        let at_once = if self.keys.fred.is_some() { usize::MAX } else { 1 };
-        let due = polls.iter().filter(|poll| poll.is_due(now)).take(at_once).map(|poll| poll.series);
-        let due: Vec<&'static str> = due.collect();
+        // FRED's keyless files are asked for one series a minute, but each once without waiting its turn; the API has
+        // room for all that are due.
+        let (first, again): (Vec<_>, Vec<_>) = polls
+            .iter()
+            .filter(|poll| poll.is_due(now))
+            .map(|poll| poll.series)
+            .partition(|series| !desk.asked.contains_key(series));
+        let rested = desk.asked.values().max().is_none_or(|last| (now - *last).abs() >= KEYLESS_SPACING);
+        let at_once = if self.keys.fred.is_some() { usize::MAX } else { usize::from(rested) };
+        let due: Vec<&'static str> = first.into_iter().chain(again.into_iter().take(at_once)).collect();
         let next_at = polls.iter().map(|poll| poll.due_at).find(|due_at| *due_at > now);
-        // After a question a minute passes; without one the next release is met at its second.
-        let next_at = next_at.filter(|_| due.is_empty());
         Ok((due, next_at))
     }
 

@@ -3,6 +3,7 @@
 mod accept;
 mod api;
 mod assets;
+mod calendar;
 mod calendar_feed;
 mod facts;
 mod headers;

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http};
 use cockpit_domain::SeriesId;
+use cockpit_domain::calendar::Impact;
 use serde_json::json;
 
 use super::history::{Format, Query};
@@ -67,6 +68,32 @@ pub(super) async fn regime(State(app): State<App>) -> Response {
     fresh(Json(
         json!({"regime": regime, "ribbon": ribbon, "turns": past.turns, "score_card": past.score_card}),
     ))
+}
+
+/// `GET /api/v1/calendar?impact=medium`: this week and the next three.
+pub(super) async fn calendar(State(app): State<App>, uri: Uri) -> Result<Response, Problem> {
+    let lowest = impact(&uri)?;
+    Ok(fresh(Json(app.snapshots.current().calendar(lowest, app.clock.now()))))
+}
+
+/// `GET /calendar.ics?impact=medium`: the same for calendar programs.
+pub(super) async fn calendar_feed(State(app): State<App>, uri: Uri) -> Result<Response, Problem> {
+    let lowest = impact(&uri)?;
+    let calendar = app.snapshots.current().calendar(lowest, app.clock.now());
+    let text = super::calendar_feed::feed(calendar.completed.iter().chain(&calendar.upcoming), lowest);
+    let mut response = text.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    Ok(response)
+}
+
+/// The lowest impact that is asked for.
+pub(super) fn impact(uri: &Uri) -> Result<Impact, Problem> {
+    let query = uri.query().unwrap_or_default();
+    let asked = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "impact");
+    let known = asked.map_or(Some(Impact::Medium), |(_, word)| Impact::parse(&word));
+    known.ok_or_else(|| Problem::bad("impact", "must be high, medium or low"))
 }
 
 /// `GET /api/v1/metrics/{id}`.

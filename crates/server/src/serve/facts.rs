@@ -10,6 +10,8 @@ use cockpit_domain::{Moment, SeriesId};
 use cockpit_fetcher::feeds::FeedName;
 use cockpit_store::{SourceState as Stored, Store, StoreError};
 
+use super::calendar::Releases;
+
 /// Points of a sparkline: more than its pixels is bytes without light.
 const SPARK_POINTS: u32 = 96;
 
@@ -17,6 +19,7 @@ const SPARK_POINTS: u32 = 96;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
     pub facts: HashMap<SeriesId, Facts>,
+    pub releases: Releases,
     pub sources: Vec<Source>,
 }
 
@@ -27,7 +30,8 @@ impl Known {
         for series in SeriesId::ALL {
             facts.insert(*series, gather(store, *series, &states, now).await?);
         }
-        Ok(Self { facts, sources: sources(&states) })
+        let releases = Releases::gather(store, &states, now).await?;
+        Ok(Self { facts, releases, sources: sources(&states) })
     }
 }
 

@@ -44,6 +44,7 @@ impl App {
 pub(super) fn router(app: App) -> Router {
     let api = Router::new()
         .route("/dashboard", get(api::dashboard))
+        .route("/calendar", get(api::calendar))
         .route("/regime", get(api::regime))
         .route("/metrics/{id}", get(api::metric))
         .route("/metrics/{id}/history", get(api::history))
@@ -52,6 +53,7 @@ pub(super) fn router(app: App) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_DEADLINE));
     Router::new()
         .route("/", get(page::dashboard))
+        .route("/calendar.ics", get(api::calendar_feed))
         .route("/pkg/{hash}/{name}", get(assets::file))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))

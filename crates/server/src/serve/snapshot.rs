@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cockpit_domain::SeriesId;
+use cockpit_domain::calendar::Impact;
 use cockpit_domain::dashboard::{Calendar, Dashboard, Facts, Metric, Metrics, Status, metric, regime};
 use cockpit_domain::regime::{Model, Past, State};
 use cockpit_http::Clock;
@@ -116,9 +117,14 @@ impl Snapshot {
             metrics: Metrics(metrics.collect()),
             radar: Vec::new(),
             radar_status: Status::default(),
-            calendar: Calendar::default(),
+            calendar: self.calendar(Impact::Medium, now),
             sources: self.known.sources.clone(),
         }
+    }
+
+    /// The calendar of the window, down to `lowest`.
+    pub(super) fn calendar(&self, lowest: Impact, now: DateTime<Utc>) -> Calendar {
+        self.known.releases.calendar(lowest, &[], now)
     }
 
     /// Every turn of the regime, and what came after.
