@@ -173,3 +173,52 @@ pub struct Odds {
     /// Who said so: `gamma`, or `clob` for history.
     pub source: String,
 }
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::*;
+
+    /// A market with the price of "Yes", traded for so many dollars.
+    pub(crate) fn market(question: &str, label: Option<&str>, yes: f64, volume_24h: i64) -> Market {
+        let token = |side: u32| {
+            let digits: String = question.bytes().map(|byte| format!("{byte:03}")).take(20).collect();
+            Token::new(format!("{side}{digits}"))
+        };
+        let outcome = |label: &str, share, side| Outcome {
+            label: label.to_owned(),
+            price: Probability::new(share),
+            token: token(side),
+        };
+        Market {
+            id: question.to_owned(),
+            slug: "a-market".to_owned(),
+            question: question.to_owned(),
+            label: label.map(str::to_owned),
+            outcomes: vec![outcome("Yes", yes, 1), outcome("No", 1.0 - yes, 2)],
+            best_bid: Probability::new(yes - 0.005),
+            best_ask: Probability::new(yes + 0.005),
+            volume_24h: Usd::from_dollars(volume_24h),
+            volume: None,
+            liquidity: Some(Usd::from_dollars(50_000)),
+            ends_at: None,
+            open: true,
+            placeholder: false,
+        }
+    }
+
+    pub(crate) fn event(slug: &str, exclusive: bool, markets: Vec<Market>) -> Event {
+        let volume = markets.iter().map(|market| market.volume_24h.dollars()).sum();
+        Event {
+            id: slug.to_owned(),
+            slug: slug.to_owned(),
+            title: format!("{slug}?"),
+            exclusive,
+            closed: false,
+            ends_at: None,
+            volume_24h: Usd::from_dollars(volume),
+            volume: None,
+            tags: vec!["economy".to_owned()],
+            markets,
+        }
+    }
+}
