@@ -14,6 +14,7 @@ mod faults;
 mod input;
 mod life;
 mod page;
+mod radar;
 mod recordings;
 mod regime;
 mod world;

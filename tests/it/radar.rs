@@ -67,7 +67,11 @@ async fn five_events_with_their_probabilities_volumes_and_links() {
     assert_eq!(dashboard["radar_status"]["freshness"], "fresh");
     assert!(radar.iter().all(|entry| entry["outcome"] != "No"), "no headline of the other side");
     let wider = app.json("/api/v1/radar").await;
-    assert_eq!(wider["entries"].as_array().unwrap().len(), 6, "everything but the recurring and the untraded");
+    assert_eq!(
+        wider["entries"].as_array().unwrap().len(),
+        6,
+        "everything but the recurring and the untraded"
+    );
 }
 
 #[tokio::test]
@@ -103,7 +107,8 @@ async fn titles_are_text_on_every_page() {
         assert!(!page.contains("NaN") && !page.contains("No 99"), "{path}");
     }
     let json = app.json("/api/v1/radar").await;
-    let titles: Vec<&Value> = json["entries"].as_array().unwrap().iter().map(|entry| &entry["title"]).collect();
+    let titles: Vec<&Value> =
+        json["entries"].as_array().unwrap().iter().map(|entry| &entry["title"]).collect();
     assert!(titles.contains(&&json!(markets::HOSTILE)));
 }
 

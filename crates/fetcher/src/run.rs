@@ -17,6 +17,7 @@ use tokio::task::JoinSet;
 
 use crate::error::FetchError;
 use crate::feeds::{Feed, Keys, Reach, feeds};
+use crate::markets::Seen;
 use crate::releases::{Desk, Publisher};
 use crate::schedule::{bounded, first_due, next_due};
 
@@ -36,6 +37,8 @@ pub struct Fetcher {
     pub(crate) keys: Keys,
     /// Held while the calendar is read, merged with what a publisher says, and written.
     pub(crate) desk: Arc<Mutex<Desk>>,
+    /// What the radar's rounds remember.
+    pub(crate) markets: Arc<Mutex<Seen>>,
 }
 
 /// What is asked for, again and again.
@@ -101,7 +104,7 @@ impl Round {
 impl Fetcher {
     /// A fetcher over these parts.
     pub fn new(sender: Sender, store: Store, clock: Clock, keys: Keys) -> Self {
-        Self { sender, store, clock, keys, desk: Arc::default() }
+        Self { sender, store, clock, keys, desk: Arc::default(), markets: Arc::default() }
     }
 
     /// Fetches for ever, until `stop` turns true.

@@ -22,4 +22,5 @@ pub mod fredgraph;
 pub mod kraken;
 pub mod mempool;
 pub mod nyfed;
+pub mod polymarket;
 pub mod treasury;

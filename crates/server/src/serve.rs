@@ -9,6 +9,7 @@ mod facts;
 mod headers;
 mod history;
 mod page;
+mod radar;
 mod regime;
 mod routes;
 mod snapshot;

@@ -9,7 +9,7 @@
 //! - **Cheap with a million rows.** Every read of observations is a seek by key, or a bounded walk along it.
 //!
 //! Modules in reading order: `open`, `lock`, `writer`, `reader`, `observations`, `quarantine`, `fetches`, `backfill`,
-//! `releases`, `upkeep`, `error`.
+//! `radar`, `releases`, `upkeep`, `error`.
 
 use std::path::Path;
 
@@ -25,6 +25,7 @@ mod lock;
 mod observations;
 mod open;
 mod quarantine;
+mod radar;
 mod reader;
 mod releases;
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub use fetches::{Fetch, Outcome, SourceState};
 pub use observations::Appended;
 pub use open::{Access, OpenError, OpenProblem};
 pub use quarantine::Resolution;
+pub use radar::{Leader, LeaderChange, SeenEvent};
 pub use upkeep::Integrity;
 
 use writer::WriteQueue;

@@ -4,7 +4,7 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use cockpit_domain::calendar::{Release, ReleaseId};
 use sqlx::SqliteConnection;
 
@@ -38,6 +38,9 @@ const SAVE: &str = "insert into release (id, kind, name, period, period_words, a
 
 const BETWEEN: &str = "select * from release where at between ? and ? order by at, id limit ?";
 
+/// How long releases are kept: a year-over-year comparison of two years.
+const KEPT: TimeDelta = TimeDelta::days(800);
+
 const ONE: &str = "select * from release where id = ?";
 
 impl Store {
@@ -68,6 +71,13 @@ impl Store {
         let query = sqlx::query_as::<_, ReleaseRow>(ONE).bind(id.as_str());
         self.read(query.fetch_optional(&self.reads)).await?.map(ReleaseRow::release).transpose()
     }
+}
+
+/// Forgets old releases.
+pub(crate) async fn forget(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let before = now - KEPT;
+    sqlx::query("delete from release where at < ?").bind(before.timestamp()).execute(db).await?;
+    Ok(())
 }
 
 struct Save(Vec<Release>);

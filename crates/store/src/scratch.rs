@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use cockpit_domain::{Moment, Observation, Origin, SeriesId, Value};
+use sqlx::{AssertSqlSafe, ConnectOptions};
 use tempfile::TempDir;
 
 use crate::{Access, Store};
@@ -24,6 +25,14 @@ impl Scratch {
 
     pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("cockpit.db")
+    }
+
+    /// SQLite's plan of a query, one line a step.
+    pub(crate) async fn plan(&self, query: &str) -> Vec<String> {
+        let mut db = crate::reader::options(&self.path()).connect().await.unwrap();
+        let explained = AssertSqlSafe(format!("explain query plan {query}"));
+        let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(&mut db).await.unwrap();
+        steps.into_iter().map(|(_, _, _, step)| step).collect()
     }
 
     /// Closes the store and keeps the folder.

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 
 use crate::writer::Write;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, radar, releases};
 
 /// The longest a check of writability takes.
 const WRITABLE_TIME_MAX: Duration = Duration::from_secs(2);
@@ -64,8 +64,10 @@ impl Store {
         }
     }
 
-    /// Forgets the fetch log older than 14 days and the held values closed more than 90 days ago, refreshes the
-    /// statistics, and moves the log of writes into the database.
+    /// Forgets the fetch log older than 14 days, the held values closed more than 90 days ago, releases of more than 800
+    /// days ago, events that nobody pinned and that were not seen for 60 days, odds older than 40 days (400 for pinned
+    /// events), and leaders older than 60 days but the present ones; then refreshes the statistics, and moves the log of
+    /// writes into the database.
     pub async fn prune(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         self.write(Prune { now }).await?;
         self.tidy().await
@@ -104,9 +106,10 @@ impl Write for Prune {
         let before = self.now - HELD_KEPT;
         sqlx::query("delete from held where closed_at is not null and closed_at < ?")
             .bind(before.timestamp())
-            .execute(db)
+            .execute(&mut *db)
             .await?;
-        Ok(())
+        radar::forget(db, self.now).await?;
+        releases::forget(db, self.now).await
     }
 
     fn shows((): &()) -> bool {

@@ -175,6 +175,15 @@ impl<'a> Field<'a> {
         self.value.and_then(Value::as_str).ok_or_else(|| self.unexpected("text"))
     }
 
+    pub(crate) fn flag(&self) -> Result<bool, ParseError> {
+        self.value.and_then(Value::as_bool).ok_or_else(|| self.unexpected("true or false"))
+    }
+
+    /// The values of an array.
+    pub(crate) fn list(&self) -> Option<&'a Vec<Value>> {
+        self.value.and_then(Value::as_array)
+    }
+
     /// A calendar day such as `2026-11-20`.
     pub(crate) fn day(&self) -> Result<NaiveDate, ParseError> {
         self.text()?.parse().map_err(|_| self.unexpected("date"))

@@ -70,6 +70,12 @@ pub(super) async fn regime(State(app): State<App>) -> Response {
     ))
 }
 
+/// `GET /api/v1/radar`: the wider list.
+pub(super) async fn radar(State(app): State<App>) -> Response {
+    let (entries, status) = app.snapshots.current().radar(app.clock.now());
+    fresh(Json(json!({"entries": entries, "status": status})))
+}
+
 /// `GET /api/v1/calendar?impact=medium`: this week and the next three.
 pub(super) async fn calendar(State(app): State<App>, uri: Uri) -> Result<Response, Problem> {
     let lowest = impact(&uri)?;

@@ -11,6 +11,7 @@ use cockpit_fetcher::feeds::FeedName;
 use cockpit_store::{SourceState as Stored, Store, StoreError};
 
 use super::calendar::Releases;
+use super::radar::Radar;
 
 /// Points of a sparkline: more than its pixels is bytes without light.
 const SPARK_POINTS: u32 = 96;
@@ -19,6 +20,7 @@ const SPARK_POINTS: u32 = 96;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
     pub facts: HashMap<SeriesId, Facts>,
+    pub radar: Radar,
     pub releases: Releases,
     pub sources: Vec<Source>,
 }
@@ -31,7 +33,8 @@ impl Known {
             facts.insert(*series, gather(store, *series, &states, now).await?);
         }
         let releases = Releases::gather(store, &states, now).await?;
-        Ok(Self { facts, releases, sources: sources(&states) })
+        let radar = Radar::gather(store, &states, now).await?;
+        Ok(Self { facts, radar, releases, sources: sources(&states) })
     }
 }
 

@@ -44,6 +44,7 @@ impl App {
 pub(super) fn router(app: App) -> Router {
     let api = Router::new()
         .route("/dashboard", get(api::dashboard))
+        .route("/radar", get(api::radar))
         .route("/calendar", get(api::calendar))
         .route("/regime", get(api::regime))
         .route("/metrics/{id}", get(api::metric))

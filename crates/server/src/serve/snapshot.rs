@@ -7,12 +7,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cockpit_domain::SeriesId;
 use cockpit_domain::calendar::Impact;
 use cockpit_domain::dashboard::{Calendar, Dashboard, Facts, Metric, Metrics, Status, metric, regime};
+use cockpit_domain::radar::Entry;
 use cockpit_domain::regime::{Model, Past, State};
 use cockpit_http::Clock;
 use cockpit_store::{Store, StoreError};
 use tokio::sync::watch;
 
 use super::facts::Known;
+use super::radar::{TOP, WIDER};
 use super::regime::{Told, tell};
 
 /// Changes that come together are gathered together.
@@ -115,8 +117,8 @@ impl Snapshot {
             generated_at: now,
             regime: regime(model, self.regime.as_ref().map(|told| &told.settled)),
             metrics: Metrics(metrics.collect()),
-            radar: Vec::new(),
-            radar_status: Status::default(),
+            radar: self.known.radar.entries(TOP, now),
+            radar_status: self.known.radar.status(now),
             calendar: self.calendar(Impact::Medium, now),
             sources: self.known.sources.clone(),
         }
@@ -124,7 +126,12 @@ impl Snapshot {
 
     /// The calendar of the window, down to `lowest`.
     pub(super) fn calendar(&self, lowest: Impact, now: DateTime<Utc>) -> Calendar {
-        self.known.releases.calendar(lowest, &[], now)
+        self.known.releases.calendar(lowest, &self.known.radar.entries(WIDER, now), now)
+    }
+
+    /// The wider list of markets, and how far it can be trusted.
+    pub(super) fn radar(&self, now: DateTime<Utc>) -> (Vec<Entry>, Status) {
+        (self.known.radar.entries(WIDER, now), self.known.radar.status(now))
     }
 
     /// Every turn of the regime, and what came after.

@@ -56,6 +56,30 @@ async fn an_older_schema_is_brought_up_to_date_with_its_data() {
 }
 
 #[tokio::test]
+async fn rows_of_every_table_of_the_fifth_step_are_kept_by_the_later_ones() {
+    let folder = TempDir::new().unwrap();
+    let (path, mut db) = first_step_only(&folder).await;
+    MIGRATOR.run_to(5, &mut db).await.unwrap();
+    let rows = "insert into held (series, observed_at, value, held_at, source, reason, released_by_agreement)
+            values ('btc', 1, 2.5, 3, 'coinbase', 'too far', 1);
+        insert into fetch (feed, source, started_at_ms, took_ms, outcome, next_at_ms)
+            values ('btc', 'coinbase', 1, 2, 'not_modified', 3);
+        insert into source_state values ('btc', 'coinbase', 1, 1, 0, null, 2, 3);
+        insert into backfilled values ('btc', 'all', 1);";
+    sqlx::raw_sql(rows).execute(&mut db).await.unwrap();
+    db.close().await.unwrap();
+    let store = Store::open(&path, Access::Exclusive).await.unwrap();
+    assert_eq!(store.latest(cockpit_domain::SeriesId::Btc).await, Ok(Some(btc(0, 1.0))));
+    assert_eq!(store.held_all().await.unwrap().len(), 1);
+    assert_eq!(store.recent_fetches(9).await.unwrap().len(), 1);
+    assert_eq!(store.source_states().await.unwrap().len(), 1);
+    assert_eq!(store.backfilled("btc").await.unwrap(), ["all"]);
+    store.pin_event("a", crate::scratch::at(0)).await.unwrap();
+    assert_eq!(store.integrity().await, Ok(Integrity::Sound));
+    store.close().await;
+}
+
+#[tokio::test]
 async fn a_step_killed_after_any_of_its_statements_is_done_whole_at_the_next_start() {
     let step = MIGRATOR.iter().find(|step| step.version == 3).unwrap();
     let is_comment = |line: &&str| line.trim_start().starts_with("--");

@@ -1,6 +1,6 @@
 //! A release as a row.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use cockpit_domain::calendar::{Actual, Figure, Impact, Release, ReleaseId};
 
 use crate::StoreError;
@@ -136,6 +136,6 @@ fn at(timestamp_s: i64) -> Result<DateTime<Utc>, StoreError> {
 }
 
 fn day(days: i64) -> Result<NaiveDate, StoreError> {
-    let found = u64::try_from(days).ok().and_then(|days| EPOCH.checked_add_days(Days::new(days)));
+    let found = TimeDelta::try_days(days).and_then(|days| EPOCH.checked_add_signed(days));
     found.ok_or_else(|| StoreError::unreadable("day", days))
 }

@@ -1,4 +1,6 @@
+use chrono::TimeDelta;
 use cockpit_domain::calendar::{Actual, Figure, Impact, Release, ReleaseId};
+use proptest::prelude::*;
 
 use crate::StoreError;
 use crate::scratch::{Scratch, at};
@@ -36,6 +38,78 @@ fn actual(text: &str, seconds: i64) -> Actual {
         first_seen_at: at(seconds),
         revised: None,
     }
+}
+
+/// Texts as strangers write them: quotes, NUL, every alphabet.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof!["\\PC{1,40}", Just("'; drop table release; --\0\"\u{202e}".to_owned())]
+}
+
+fn any_figure() -> impl Strategy<Value = Figure> {
+    (text(), text(), -4_000_000_000_i64..4_000_000_000).prop_map(|(text, source, seconds)| Figure {
+        text,
+        source,
+        seen_at: at(seconds),
+    })
+}
+
+fn any_release() -> impl Strategy<Value = Release> {
+    let optional = || prop::option::of(any_figure());
+    let texts = (text(), text(), prop::option::of(text()), text(), prop::option::of(text()));
+    let moments =
+        (-4_000_000_000_i64..4_000_000_000, prop::option::of(-9_000_i64..9_000), prop::option::of(0_i64..9));
+    let figures = (optional(), optional(), optional(), optional());
+    let rest = (any::<bool>(), any::<bool>(), 0_usize..3, prop::option::of(-40_000_i64..40_000));
+    (texts, moments, figures, rest).prop_map(|(texts, moments, figures, rest)| Release {
+        id: ReleaseId::new("us.claims.2025-12-20").unwrap(),
+        kind: texts.0,
+        name: texts.1,
+        period: rest.3.map(|days| (at(0) + TimeDelta::days(days)).date_naive()),
+        period_words: texts.2,
+        at: at(moments.0),
+        timed: rest.0,
+        estimated: rest.1,
+        scheduled_by: texts.3,
+        scheduled_seen_at: at(moments.0 + 5),
+        moved_from: moments.1.map(at),
+        impact: [Impact::Low, Impact::Medium, Impact::High][rest.2],
+        forecast: figures.0,
+        previous: figures.1,
+        actual: figures.2.map(|first| Actual {
+            text: first.text,
+            source: first.source,
+            first_seen_at: first.seen_at,
+            revised: figures.3,
+        }),
+        actual_reason: texts.4,
+        withdrawn_at: moments.2.map(at),
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn any_release_comes_back_as_it_was_given(release in any_release()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let store = Scratch::new().await;
+            store.save_releases(vec![release.clone()]).await.unwrap();
+            prop_assert_eq!(store.release(&release.id).await.unwrap(), Some(release));
+            Ok(())
+        })?;
+    }
+}
+
+#[tokio::test]
+async fn releases_of_more_than_800_days_ago_are_forgotten() {
+    let store = Scratch::new().await;
+    for (id, days) in [("a", 801), ("b", 799), ("c", -30)] {
+        store.save_releases(vec![release(id, -days * 86_400)]).await.unwrap();
+    }
+    store.prune(at(0)).await.unwrap();
+    let left = store.releases(at(-900 * 86_400), at(900 * 86_400)).await.unwrap();
+    assert_eq!(left.iter().map(|release| release.id.as_str()).collect::<Vec<_>>(), ["b", "c"]);
 }
 
 #[tokio::test]
@@ -82,6 +156,6 @@ async fn one_release_that_is_refused_leaves_none_of_them() {
     let store = Scratch::new().await;
     let bad = Release { name: "x".repeat(401), ..release("b", 0) };
     let error = store.save_releases(vec![release("a", 0), bad]).await.unwrap_err();
-    assert!(matches!(error, StoreError::Refused(_)), "{error}");
+    assert!(matches!(&error, StoreError::Refused(why) if why.contains("name")), "{error}");
     assert_eq!(store.releases(at(-10), at(10)).await, Ok(vec![]));
 }

@@ -1,15 +1,5 @@
-use sqlx::{AssertSqlSafe, ConnectOptions};
-
 use super::super::{append, read, sample};
 use crate::scratch::Scratch;
-
-/// SQLite's plan of a query, one line a step.
-async fn plan(store: &Scratch, query: &str) -> Vec<String> {
-    let mut db = crate::reader::options(&store.path()).connect().await.unwrap();
-    let explained = AssertSqlSafe(format!("explain query plan {query}"));
-    let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(&mut db).await.unwrap();
-    steps.into_iter().map(|(_, _, _, step)| step).collect()
-}
 
 #[tokio::test]
 async fn no_read_of_observations_walks_over_all_of_them() {
@@ -25,7 +15,7 @@ async fn no_read_of_observations_walks_over_all_of_them() {
         sample::SAMPLED,
     ];
     for query in queries {
-        let plan = plan(&store, query).await;
+        let plan = store.plan(query).await;
         assert!(
             plan.iter().any(|step| step.starts_with("SEARCH observation USING PRIMARY KEY")),
             "{plan:#?}"
@@ -42,7 +32,7 @@ async fn no_read_of_observations_walks_over_all_of_them() {
 async fn keys_give_the_order_and_long_results_are_not_sorted() {
     let store = Scratch::new().await;
     for query in [read::LATEST, read::AT_OR_BEFORE, read::POINTS, read::FIRST_SEEN] {
-        let plan = plan(&store, query).await;
+        let plan = store.plan(query).await;
         assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:#?}");
     }
 }

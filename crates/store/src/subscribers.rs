@@ -1,0 +1,135 @@
+//! People who want to be told, and of what.
+
+mod person;
+mod row;
+#[cfg(test)]
+mod tests;
+mod threshold;
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+
+pub use self::person::{Address, Channel, Profile, QuietHours, Subscriber, SubscriberId, SubscriberState};
+use self::row::SubscriberRow;
+pub use self::threshold::ThresholdGroup;
+use crate::writer::Write;
+use crate::{Store, StoreError};
+
+const ALL: &str = "select * from subscriber order by id";
+
+const ADD: &str =
+    "insert into subscriber (name, channel, address, time_zone, locale, is_operator, preset, state, quiet_from_min,
+        quiet_until_min, digest_hour, created_at)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+const UPDATE: &str = "update subscriber set name = ?, channel = ?, address = ?, time_zone = ?, locale = ?,
+        is_operator = ?, preset = ?, state = ?, quiet_from_min = ?, quiet_until_min = ?, digest_hour = ?,
+        revision = revision + 1
+    where id = ? and revision = ?";
+
+const REMOVE: &str = "delete from subscriber where id = ?";
+
+impl Store {
+    /// Everybody, in the order in which they came.
+    pub async fn subscribers(&self) -> Result<Vec<Subscriber>, StoreError> {
+        let query = sqlx::query_as::<_, SubscriberRow>(ALL);
+        self.read(query.fetch_all(&self.reads)).await?.into_iter().map(SubscriberRow::subscriber).collect()
+    }
+
+    /// Adds somebody. The same address on the same channel a second time is refused.
+    pub async fn add_subscriber(
+        &self,
+        profile: Profile,
+        at: DateTime<Utc>,
+    ) -> Result<SubscriberId, StoreError> {
+        self.write(Add { profile, at }).await
+    }
+
+    /// Changes somebody, if they still are at `revision`, and says the new revision. `None`, and no change, when somebody
+    /// else changed them since, or when they are gone.
+    pub async fn update_subscriber(
+        &self,
+        id: SubscriberId,
+        revision: i64,
+        profile: Profile,
+    ) -> Result<Option<i64>, StoreError> {
+        self.write(Update { id, revision, profile }).await
+    }
+
+    /// Removes somebody with everything about them, messages that wait included. Whether there was such a one.
+    pub async fn remove_subscriber(&self, id: SubscriberId) -> Result<bool, StoreError> {
+        self.write(Remove(id)).await
+    }
+}
+
+/// Binds the columns of a profile, in the order of [`ADD`] and [`UPDATE`].
+macro_rules! bind_profile {
+    ($query:expr, $profile:expr) => {{
+        let Profile { name, channel, address, time_zone, locale, is_operator, preset, state, .. } = $profile;
+        $query
+            .bind(name)
+            .bind(channel.as_str())
+            .bind(address.expose().to_owned())
+            .bind(time_zone)
+            .bind(locale)
+            .bind(is_operator)
+            .bind(preset.as_str())
+            .bind(state.as_str())
+            .bind($profile.quiet_hours.map(|quiet| quiet.from_min))
+            .bind($profile.quiet_hours.map(|quiet| quiet.until_min))
+            .bind($profile.digest_hour)
+    }};
+}
+
+struct Add {
+    profile: Profile,
+    at: DateTime<Utc>,
+}
+
+impl Write for Add {
+    type Output = SubscriberId;
+
+    async fn apply(self, db: &mut SqliteConnection) -> Result<SubscriberId, StoreError> {
+        let query = bind_profile!(sqlx::query(ADD), self.profile);
+        let added = query.bind(self.at.timestamp()).execute(db).await?;
+        Ok(SubscriberId(added.last_insert_rowid()))
+    }
+
+    fn shows(_: &SubscriberId) -> bool {
+        true
+    }
+}
+
+struct Update {
+    id: SubscriberId,
+    revision: i64,
+    profile: Profile,
+}
+
+impl Write for Update {
+    type Output = Option<i64>;
+
+    async fn apply(self, db: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
+        let query = bind_profile!(sqlx::query(UPDATE), self.profile);
+        let updated = query.bind(self.id.0).bind(self.revision).execute(db).await?;
+        Ok((updated.rows_affected() > 0).then_some(self.revision + 1))
+    }
+
+    fn shows(revision: &Option<i64>) -> bool {
+        revision.is_some()
+    }
+}
+
+struct Remove(SubscriberId);
+
+impl Write for Remove {
+    type Output = bool;
+
+    async fn apply(self, db: &mut SqliteConnection) -> Result<bool, StoreError> {
+        Ok(sqlx::query(REMOVE).bind(self.0.0).execute(db).await?.rows_affected() > 0)
+    }
+
+    fn shows(removed: &bool) -> bool {
+        *removed
+    }
+}
