@@ -1,6 +1,6 @@
 //! Every parser over thousands of damaged answers: it may accept or refuse, never panic, and what it accepts is finite.
 //!
-//! `COCKPIT_FUZZ_CASES` sets how many (a million takes a few minutes).
+//! `COCKPIT_FUZZ_CASES` sets how many for each parser (a million takes about a minute in a release build).
 
 #![expect(clippy::unwrap_used, reason = "a test file: a panic with a line number is its way to fail")]
 
@@ -10,6 +10,7 @@ use std::time::Duration;
 use chrono::{DateTime, Datelike, Utc};
 use cockpit_domain::SeriesId;
 use cockpit_domain::calendar::Schedule;
+use cockpit_domain::radar::{Event, Known, Odds, Token, entry};
 use cockpit_fetcher::source::{Reading, Source};
 use cockpit_fetcher::sources::bea::Bea;
 use cockpit_fetcher::sources::bls::Bls;
@@ -28,12 +29,13 @@ use cockpit_fetcher::sources::fredgraph::Fredgraph;
 use cockpit_fetcher::sources::kraken::Kraken;
 use cockpit_fetcher::sources::mempool::Mempool;
 use cockpit_fetcher::sources::nyfed::NyFed;
+use cockpit_fetcher::sources::polymarket::{EventsByTag, EventsNamed, PriceHistory};
 use cockpit_fetcher::sources::treasury::Treasury;
 use cockpit_http::Answer;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-const CASES_DEFAULT: u32 = 4_000;
+const CASES_DEFAULT: u32 = 500;
 
 macro_rules! fixture {
     ($name:literal) => {
@@ -90,6 +92,19 @@ fn figures() -> WithBodies<Figures> {
         (Box::new(FredFigures::keyless("PAYEMS")), vec![fixture!("fred_figures_payems.csv")]),
         (Box::new(with_key), vec![fixture!("fred_figures_payems.json")]),
     ]
+}
+
+fn markets() -> WithBodies<Vec<Event>> {
+    let events = fixture!("polymarket_events.json");
+    vec![
+        (Box::new(EventsByTag), vec![events; 5]),
+        (Box::new(EventsNamed::new(vec!["rate-decision-in-march".to_owned()]).unwrap()), vec![events]),
+    ]
+}
+
+fn pasts() -> WithBodies<Vec<Odds>> {
+    let history = PriceHistory::new(Token::new("71").unwrap());
+    vec![(Box::new(history), vec![fixture!("polymarket_prices_history.json")])]
 }
 
 /// One piece of damage. Places are taken modulo the body's length.
@@ -197,10 +212,15 @@ fn damaged<T: Debug>(sources: &WithBodies<T>, check: impl Fn(&T)) {
         .ok()
         .and_then(|cases| cases.parse().ok())
         .unwrap_or(CASES_DEFAULT);
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
-    let input = (0..sources.len(), any::<bool>(), prop::collection::vec(damage(), 1..5));
-    let checked = TestRunner::new(config).run(&input, |(index, last, damages)| {
-        let (source, good) = &sources[index];
+    for (source, good) in sources {
+        let config = Config { cases, failure_persistence: None, ..Config::default() };
+        damaged_one(source.as_ref(), good, config, &check);
+    }
+}
+
+fn damaged_one<T: Debug>(source: &dyn Source<T>, good: &[&str], config: Config, check: &impl Fn(&T)) {
+    let input = (any::<bool>(), prop::collection::vec(damage(), 1..5));
+    let checked = TestRunner::new(config).run(&input, |(last, damages)| {
         let mut bodies: Vec<Vec<u8>> = good.iter().map(|body| body.as_bytes().to_vec()).collect();
         let damaged = if last { bodies.len() - 1 } else { 0 };
         for damage in &damages {
@@ -275,4 +295,24 @@ fn every_good_body_is_read() {
     good(&sources(), Vec::is_empty);
     good(&schedules(), |schedule| schedule.listings.is_empty());
     good(&figures(), |figures| figures.values.is_empty());
+}
+
+#[test]
+fn no_damaged_list_of_markets_makes_its_parser_panic_and_no_line_has_an_impossible_number() {
+    good(&markets(), Vec::is_empty);
+    damaged(&markets(), |events: &Vec<Event>| {
+        for event in events {
+            let Some(line) = entry(event, received_at(), &Known::default(), received_at()) else { continue };
+            assert!((0.0..=1.0).contains(&line.probability), "{line:?}");
+            assert!(line.url.starts_with("https://polymarket.com/event/"), "{line:?}");
+        }
+    });
+}
+
+#[test]
+fn no_damaged_past_of_an_outcome_makes_its_parser_panic() {
+    good(&pasts(), Vec::is_empty);
+    damaged(&pasts(), |odds: &Vec<Odds>| {
+        assert!(odds.iter().all(|odds| (0.0..=1.0).contains(&odds.probability.share())));
+    });
 }

@@ -6,6 +6,8 @@
 mod clob;
 mod event;
 mod gamma;
+#[cfg(test)]
+mod tests;
 
 pub use clob::PriceHistory;
 pub use gamma::{EventsByTag, EventsNamed, read_markets};

@@ -56,9 +56,11 @@ fn market(row: &Field<'_>) -> Result<Market, ParseError> {
         && !flag(&row.get("closed"))?
         && !flag(&row.get("archived"))?
         && flag_or(&row.get("acceptingOrders"), true)?;
+    // The contract's name stands for a number that is not given.
+    let id = if row.get("id").is_none() { name(&row.get("conditionId"))? } else { name(&row.get("id"))? };
     Ok(Market {
-        id: name(&row.get("id"))?,
-        slug: slug(&row.get("slug"))?,
+        slug: optional(&row.get("slug"), slug)?.unwrap_or_else(|| id.clone()),
+        id,
         question: title(&question)?,
         label: optional(&row.get("groupItemTitle"), |field| Ok(words::some(field.text()?)))?.flatten(),
         outcomes: outcomes(row)?,

@@ -1,0 +1,120 @@
+use cockpit_domain::radar::{Caution, Event, Kind, Known, Token, entry, headline};
+use serde_json::{Value, json};
+
+use super::{EventsByTag, EventsNamed, PriceHistory, read_markets};
+use crate::source::testing::{now, parse, refusal, refuses_what_is_no_answer};
+use crate::source::{ParseError, Source};
+
+const EVENTS: &str = include_str!("../../../fixtures/polymarket_events.json");
+
+fn named() -> EventsNamed {
+    EventsNamed::new(vec!["rate-decision-in-march".to_owned()]).unwrap()
+}
+
+fn events(body: &str) -> Vec<Event> {
+    parse(&named(), &[body]).unwrap()
+}
+
+#[test]
+fn lists_inside_of_texts_are_read_and_belong_together_by_place() {
+    let events = events(EVENTS);
+    let decision = &events[0];
+    assert_eq!((decision.volume_24h.dollars(), decision.tags.len()), (4_200_000, 2));
+    let first = &decision.markets[0];
+    assert_eq!(first.outcomes[1].label, "No");
+    assert_eq!(first.outcomes[1].price.unwrap().share(), 0.2645);
+    assert_eq!(first.outcomes[1].token, Token::new("72"));
+    assert_eq!(first.volume_24h.dollars(), 2_500_001, "rounded to the dollar");
+    assert_eq!(decision.markets[1].volume_24h.dollars(), 0, "absent: nothing was traded");
+    assert!(decision.markets[2].placeholder && decision.markets[2].outcomes[0].price.is_none());
+    let shown = headline(decision).unwrap();
+    assert_eq!((shown.kind, shown.outcome), (Kind::Exclusive, "No change"));
+}
+
+#[test]
+fn closed_markets_beside_open_ones_are_told_apart_and_titles_are_one_line_of_text() {
+    let events = events(EVENTS);
+    let dates = &events[1];
+    assert_eq!(dates.title, "Exchange <b>lists</b> by ___ ?", "shown as text, without marks of direction");
+    assert_eq!(dates.markets.iter().map(|market| market.open).collect::<Vec<_>>(), [false, true]);
+    let line = entry(dates, now(), &Known::default(), now()).unwrap();
+    assert_eq!((line.kind, line.outcome.as_str(), line.probability), (Kind::Cumulative, "January 1", 0.265));
+    assert_eq!(line.cautions, [Caution::Thin, Caution::Wide]);
+    assert_eq!(line.url, "https://polymarket.com/event/exchange-lists-by");
+}
+
+#[test]
+fn the_wrapped_list_says_the_same_as_the_bare_one() {
+    let wrapped = format!("{{\"events\": {EVENTS}, \"next_cursor\": \"abc\"}}");
+    assert_eq!(events(&wrapped), events(EVENTS));
+}
+
+#[test]
+fn every_tag_must_answer_and_an_event_of_two_tags_is_one() {
+    let bodies = [EVENTS, "[]", EVENTS, "[]", "[]"];
+    assert_eq!(parse(&EventsByTag, &bodies).unwrap().len(), 2);
+    assert!(parse(&EventsByTag, &bodies[..4]).is_err(), "a partial list looks as if markets had disappeared");
+    assert_eq!(
+        parse(&EventsByTag, &["[]"; 5]),
+        Err(ParseError::NoValue { rows: 0 }),
+        "nothing at all is no answer"
+    );
+    let asked = EventsByTag.requests(now());
+    assert_eq!(asked.len(), 5);
+    assert!(asked[0].url().as_str().contains("order=volume24hr&ascending=false&limit=50"));
+}
+
+#[test]
+fn each_broken_field_is_refused_by_its_name() {
+    for (from, to, words) in [
+        ("\"0.7355\\\"", "\"1.7355\\\"", "outcomePrices"),
+        ("[\\\"0.7355\\\", \\\"0.2645\\\"]", "[\\\"NaN\\\", \\\"0.2645\\\"]", "outcomePrices"),
+        ("[\\\"0.7355\\\", \\\"0.2645\\\"]", "[\\\"0.7355\\\"]", "as many entries"),
+        ("[\\\"71\\\", \\\"72\\\"]", "[\\\"7x\\\", \\\"72\\\"]", "clobTokenIds"),
+        ("\"bestBid\": 0.735", "\"bestBid\": -0.1", "bestBid"),
+        ("\"volume24hr\": 4200000", "\"volume24hr\": -1", "volume24hr"),
+        ("rate-decision-in-march\"", "../../evil?x=\\\"\"", "slug"),
+        ("\"title\": \"Rate decision in March?\"", "\"title\": null", "title"),
+        ("2027-03-17T18:00:00Z\", \"volume\"", "soon\", \"volume\"", "endDate"),
+    ] {
+        assert!(EVENTS.contains(from), "the fixture does not hold {from}");
+        let refused = refusal(&named(), &[&EVENTS.replacen(from, to, 1)]);
+        assert!(refused.contains(words) && refused.contains("[0]"), "{from} -> {to}: {refused}");
+    }
+}
+
+#[test]
+fn what_is_no_answer_is_refused() {
+    refuses_what_is_no_answer(&named(), EVENTS);
+    let history = PriceHistory::new(Token::new("71").unwrap());
+    refuses_what_is_no_answer(
+        &history,
+        r#"{"history":[{"t":1699900000,"p":0.61},{"t":1699943200,"p":0.64}]}"#,
+    );
+}
+
+#[test]
+fn a_market_that_stands_alone_links_to_its_event() {
+    let row = |events: Value| {
+        let mut row: Value = serde_json::from_str::<Value>(EVENTS).unwrap()[0]["markets"][0].clone();
+        row["events"] = events;
+        json!({"markets": [row], "next_cursor": "x"}).to_string()
+    };
+    let of = |events: Value| read_markets(row(events).as_bytes()).unwrap().pop().unwrap();
+    let event =
+        of(json!([{"id": "101", "slug": "rate-decision-in-march", "title": "Rate decision in March?"}]));
+    assert_eq!(event.url(), "https://polymarket.com/event/rate-decision-in-march");
+    assert_eq!(of(Value::Null).url(), "https://polymarket.com/event/no-change-in-march", "a legacy market");
+}
+
+#[test]
+fn the_past_belongs_to_the_outcome_that_was_asked_for() {
+    let history = PriceHistory::new(Token::new("71").unwrap());
+    let odds = parse(&history, &[r#"{"history":[{"t":1699900000,"p":0.61},{"t":1699943200,"p":"0.64"}]}"#]);
+    let odds = odds.unwrap();
+    assert!(odds.iter().all(|odds| odds.token.as_str() == "71" && odds.spread.is_none()));
+    assert_eq!(odds[1].probability.share(), 0.64);
+    assert_eq!(parse(&history, &[r#"{"history":[]}"#]), Ok(vec![]), "resolved outcomes have no past");
+    let words = refusal(&history, &[r#"{"history":[{"t":1699900000,"p":1.61}]}"#]);
+    assert!(words.contains("history[0].p"), "{words}");
+}
