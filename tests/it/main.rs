@@ -17,4 +17,5 @@ mod page;
 mod radar;
 mod recordings;
 mod regime;
+mod replay;
 mod world;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::app::Home;
 use crate::world::World;
 
-fn recordings() -> Option<PathBuf> {
+pub(crate) fn recordings() -> Option<PathBuf> {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
     let folder = std::env::var("COCKPIT_RECORDINGS")
         .map_or_else(|_| PathBuf::from(root).join("../shared/recordings"), PathBuf::from);

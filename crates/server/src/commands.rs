@@ -3,6 +3,7 @@
 pub(crate) mod backfill;
 pub(crate) mod fetch;
 pub(crate) mod health;
+pub(crate) mod replay;
 
 use std::path::PathBuf;
 
@@ -35,6 +36,8 @@ pub(crate) enum Command {
     Fetch(FetchArguments),
     /// Fetch the history that is missing.
     Backfill,
+    /// What the rules would have decided over the values of a file; sends nothing.
+    Replay(replay::ReplayArguments),
     /// Ask the running program whether it is well; for the container's health check.
     Health,
 }

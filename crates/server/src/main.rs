@@ -31,6 +31,7 @@ async fn main() -> ExitCode {
         Command::Serve => serve::run(config).await.map(|()| ExitCode::SUCCESS),
         Command::Fetch(arguments) => commands::fetch::run(config, arguments).await,
         Command::Backfill => commands::backfill::run(config).await,
+        Command::Replay(arguments) => commands::replay::run(&config, &arguments),
         Command::Health => commands::health::run(&config).await,
     };
     done.unwrap_or_else(|error| {

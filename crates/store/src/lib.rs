@@ -9,13 +9,14 @@
 //! - **Cheap with a million rows.** Every read of observations is a seek by key, or a bounded walk along it.
 //!
 //! Modules in reading order: `open`, `lock`, `writer`, `reader`, `observations`, `quarantine`, `fetches`, `backfill`,
-//! `radar`, `releases`, `upkeep`, `error`.
+//! `radar`, `releases`, `subscribers`, `alerts`, `upkeep`, `error`.
 
 use std::path::Path;
 
 use sqlx::SqlitePool;
 use tokio::sync::watch;
 
+mod alerts;
 mod backfill;
 mod error;
 #[cfg(test)]
@@ -30,15 +31,22 @@ mod reader;
 mod releases;
 #[cfg(test)]
 mod scratch;
+mod subscribers;
 mod upkeep;
 mod writer;
 
+pub use alerts::{
+    AlertEvent, AlertId, Decided, DecisionRow, LoggedAlert, LoggedDecision, OutboxCounts, Recipient, Told,
+};
 pub use error::StoreError;
 pub use fetches::{Fetch, Outcome, SourceState};
 pub use observations::Appended;
 pub use open::{Access, OpenError, OpenProblem};
 pub use quarantine::Resolution;
 pub use radar::{Leader, LeaderChange, SeenEvent};
+pub use subscribers::{
+    Address, Channel, Profile, QuietHours, Subscriber, SubscriberId, SubscriberState, ThresholdGroup,
+};
 pub use upkeep::Integrity;
 
 use writer::WriteQueue;

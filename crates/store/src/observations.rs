@@ -8,6 +8,7 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use append::Append;
 pub(crate) use row::{instant, moment, value};
 
 /// What an append did.

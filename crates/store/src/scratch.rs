@@ -4,11 +4,12 @@ use std::ops::Deref;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
+use cockpit_domain::rules::Preset;
 use cockpit_domain::{Moment, Observation, Origin, SeriesId, Value};
 use sqlx::{AssertSqlSafe, ConnectOptions};
 use tempfile::TempDir;
 
-use crate::{Access, Store};
+use crate::{Access, Address, Channel, Profile, Store, SubscriberState};
 
 /// A new database in a folder that goes away with it.
 pub(crate) struct Scratch {
@@ -65,5 +66,21 @@ pub(crate) fn btc(seconds: i64, usd: f64) -> Observation {
         source: "coinbase".to_owned(),
         standing: 0,
         origin: Origin::Live,
+    }
+}
+
+/// Somebody whose address carries `number`.
+pub(crate) fn profile(number: i64) -> Profile {
+    Profile {
+        name: "Ada".to_owned(),
+        channel: Channel::Telegram,
+        address: Address::new(format!("77000{number}")),
+        time_zone: "Europe/Berlin".to_owned(),
+        locale: "en-US".to_owned(),
+        is_operator: false,
+        preset: Preset::Balanced,
+        state: SubscriberState::Active,
+        quiet_hours: None,
+        digest_hour: None,
     }
 }

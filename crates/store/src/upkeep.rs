@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 
 use crate::writer::Write;
-use crate::{Store, StoreError, radar, releases};
+use crate::{Store, StoreError, alerts, radar, releases};
 
 /// The longest a check of writability takes.
 const WRITABLE_TIME_MAX: Duration = Duration::from_secs(2);
@@ -66,8 +66,9 @@ impl Store {
 
     /// Forgets the fetch log older than 14 days, the held values closed more than 90 days ago, releases of more than 800
     /// days ago, events that nobody pinned and that were not seen for 60 days, odds older than 40 days (400 for pinned
-    /// events), and leaders older than 60 days but the present ones; then refreshes the statistics, and moves the log of
-    /// writes into the database.
+    /// events), leaders older than 60 days but the present ones, decisions older than 90 days, and alerts older than 400
+    /// days with what became of their messages; then refreshes the statistics, and moves the log of writes into the
+    /// database.
     pub async fn prune(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         self.write(Prune { now }).await?;
         self.tidy().await
@@ -109,7 +110,8 @@ impl Write for Prune {
             .execute(&mut *db)
             .await?;
         radar::forget(db, self.now).await?;
-        releases::forget(db, self.now).await
+        releases::forget(db, self.now).await?;
+        alerts::forget(db, self.now).await
     }
 
     fn shows((): &()) -> bool {

@@ -36,14 +36,11 @@ impl Store {
     /// - The same value changes nothing. A different one becomes a new revision beside what was first seen, unless its
     ///   publisher stands worse than the one known: a stand-in never overwrites.
     pub async fn append(&self, observations: Vec<Observation>) -> Result<Appended, StoreError> {
-        if let Some(stray) = observations.iter().find(|observation| !fits(observation)) {
-            let Observation { series, observed_at, value, .. } = *stray;
-            return Err(StoreError::NotOfSeries { series, observed_at, value });
-        }
-        if observations.is_empty() {
+        let append = Append::new(observations)?;
+        if append.0.is_empty() {
             return Ok(Appended::default());
         }
-        self.write(Append(observations)).await
+        self.write(append).await
     }
 }
 
@@ -52,7 +49,18 @@ fn fits(observation: &Observation) -> bool {
     observation.value.unit() == definition.unit && observation.observed_at.kind() == definition.moments
 }
 
-struct Append(Vec<Observation>);
+/// Observations that fit their series.
+pub(crate) struct Append(Vec<Observation>);
+
+impl Append {
+    pub(crate) fn new(observations: Vec<Observation>) -> Result<Self, StoreError> {
+        if let Some(stray) = observations.iter().find(|observation| !fits(observation)) {
+            let Observation { series, observed_at, value, .. } = *stray;
+            return Err(StoreError::NotOfSeries { series, observed_at, value });
+        }
+        Ok(Self(observations))
+    }
+}
 
 impl Write for Append {
     type Output = Appended;

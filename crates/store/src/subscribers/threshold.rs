@@ -21,7 +21,8 @@ pub struct ThresholdGroup {
     pub subscribers: Vec<SubscriberId>,
 }
 
-const SET: &str = "insert into subscriber_threshold (subscriber_id, rule, threshold, enabled) values (?, ?, ?, ?)
+const SET: &str =
+    "insert into subscriber_threshold (subscriber_id, rule, threshold, enabled) values (?, ?, ?, ?)
     on conflict (subscriber_id, rule) do update set threshold = excluded.threshold, enabled = excluded.enabled
     where threshold is not excluded.threshold or enabled <> excluded.enabled";
 
@@ -72,7 +73,9 @@ impl Store {
         if threshold.is_some_and(|threshold| !threshold.is_finite()) {
             return Err(StoreError::Refused("threshold: is not a finite number".to_owned()));
         }
-        self.write(Set { subscriber, rule: rule.to_string(), wish: Some((threshold, enabled)) }).await.map(|_| ())
+        self.write(Set { subscriber, rule: rule.to_string(), wish: Some((threshold, enabled)) })
+            .await
+            .map(|_| ())
     }
 
     /// Goes back to the preset's.

@@ -3,22 +3,10 @@
 use std::io::{self, BufRead};
 
 use chrono::{DateTime, Utc};
-use cockpit_domain::{SeriesId, Value};
-use serde::Deserialize;
+use cockpit_domain::rules::Line;
 
 /// A line is a few dozen bytes; a longer one is another kind of file.
 const LINE_BYTES_MAX: usize = 4_096;
-
-/// A value as it was seen.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Line {
-    /// When it was observed and seen.
-    pub at: DateTime<Utc>,
-    /// Which series.
-    pub series: SeriesId,
-    /// In the series' unit.
-    pub value: Value,
-}
 
 /// A line that cannot be replayed.
 #[derive(Debug, thiserror::Error)]
@@ -39,20 +27,8 @@ pub(crate) enum Problem {
     TooLong,
     #[error(r#"is not of the form {{"at":"2025-12-24T15:59:25Z","series":"btc","value":86915.0}}: {0}"#)]
     Malformed(serde_json::Error),
-    #[error("series: {0}")]
-    UnknownSeries(String),
-    #[error("value: {0} is no finite number")]
-    NotFinite(f64),
     #[error("at: {at} is earlier than the line before it ({before}); sort the file by time")]
     Unordered { at: DateTime<Utc>, before: DateTime<Utc> },
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    at: DateTime<Utc>,
-    series: String,
-    value: f64,
 }
 
 /// Reads line by line; the first bad line ends it. Empty lines are passed over.
@@ -97,19 +73,17 @@ fn next(reader: &mut impl BufRead, buffer: &mut Vec<u8>) -> Result<bool, Problem
 }
 
 fn read(text: &[u8], before: Option<DateTime<Utc>>) -> Result<Line, Problem> {
-    let Written { at, series, value } = serde_json::from_slice(text).map_err(Problem::Malformed)?;
-    let series: SeriesId = series
-        .parse()
-        .map_err(|error: cockpit_domain::series::UnknownSeries| Problem::UnknownSeries(error.to_string()))?;
-    let value = Value::new(value, series.unit()).map_err(|_| Problem::NotFinite(value))?;
+    let line: Line = serde_json::from_slice(text).map_err(Problem::Malformed)?;
     match before {
-        Some(before) if at < before => Err(Problem::Unordered { at, before }),
-        _ => Ok(Line { at, series, value }),
+        Some(before) if line.at < before => Err(Problem::Unordered { at: line.at, before }),
+        _ => Ok(line),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use cockpit_domain::{SeriesId, Value};
+
     use super::*;
 
     const GOOD: &str = r#"{"at":"2025-12-24T15:59:25Z","series":"btc","value":86915.0}"#;
@@ -123,7 +97,10 @@ mod tests {
         let text = format!("{GOOD}\n\n  \r\n{}", GOOD.replace("btc", "walcl").replace("86915.0", "6581.231"));
         let read: Vec<Line> = lines(text.as_bytes()).map(Result::unwrap).collect();
         assert_eq!(read.len(), 2, "the last line needs no line end");
-        assert_eq!((read[1].series, read[1].value), (SeriesId::Walcl, Value::usd_billions(6581.231).unwrap()));
+        assert_eq!(
+            (read[1].series, read[1].value),
+            (SeriesId::Walcl, Value::usd_billions(6581.231).unwrap())
+        );
     }
 
     #[test]

@@ -1,0 +1,68 @@
+//! The history of alerts.
+
+use chrono::{DateTime, Utc};
+use cockpit_domain::rules::{RuleId, Severity};
+
+use super::decided::AlertId;
+use super::write::severity;
+use crate::observations::instant;
+use crate::{Store, StoreError};
+
+/// An alert as it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoggedAlert {
+    /// Its number.
+    pub id: AlertId,
+    /// By which rule.
+    pub rule: RuleId,
+    /// About what, where the rule does not say all.
+    pub subject: Option<String>,
+    /// How much it matters.
+    pub severity: Severity,
+    /// When, to the second.
+    pub at: DateTime<Utc>,
+    /// The facts it is told with: JSON.
+    pub body: String,
+    /// What caused it.
+    pub cause: String,
+}
+
+pub(super) const SINCE: &str = "select id, rule, subject, severity, at, body, cause from alert_event
+    where at >= ? order by at desc, id desc limit ?";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    rule: String,
+    subject: Option<String>,
+    severity: String,
+    at: i64,
+    body: String,
+    cause: String,
+}
+
+impl Row {
+    fn alert(self) -> Result<LoggedAlert, StoreError> {
+        Ok(LoggedAlert {
+            id: AlertId(self.id),
+            rule: self.rule.parse().map_err(|_| StoreError::unreadable("rule", &self.rule))?,
+            subject: self.subject,
+            severity: severity(&self.severity)?,
+            at: instant(self.at)?,
+            body: self.body,
+            cause: self.cause,
+        })
+    }
+}
+
+impl Store {
+    /// The alerts at or after `since`, newest first, at most `limit`.
+    pub async fn alert_events(
+        &self,
+        since: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<LoggedAlert>, StoreError> {
+        let query = sqlx::query_as::<_, Row>(SINCE).bind(since.timestamp()).bind(limit);
+        self.read(query.fetch_all(&self.reads)).await?.into_iter().map(Row::alert).collect()
+    }
+}
