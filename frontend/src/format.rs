@@ -5,6 +5,8 @@ use chrono_tz::Tz;
 use cockpit_domain::change::{Change, ChangeUnit, Tone};
 use cockpit_domain::{Moment, SeriesId, Unit};
 
+pub mod civil;
+pub mod odds;
 pub mod words;
 
 /// A minus sign as wide as the plus, which a hyphen is not.

@@ -3,5 +3,8 @@
 pub(crate) mod age;
 pub(crate) mod delta;
 pub(crate) mod legs;
+pub(crate) mod meter;
+pub(crate) mod outward;
 pub(crate) mod ribbon;
 pub(crate) mod sparkline;
+pub(crate) mod timestamp;

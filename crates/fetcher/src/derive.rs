@@ -6,6 +6,8 @@ use cockpit_domain::validate::in_range;
 use cockpit_domain::{Moment, Observation, Origin, Point, SeriesId, Usd};
 use cockpit_store::{Store, StoreError};
 
+use crate::decide::Decider;
+
 /// Source of a computed value whose legs are bundled.
 const BUNDLED_SOURCE: &str = "Federal Reserve and U.S. Treasury, via FRED";
 
@@ -36,7 +38,8 @@ impl Leg {
 
 /// Computes net liquidity on every Wednesday, and its daily estimate, from what is stored; returns how many points
 /// are new. Computing again changes nothing unless a leg was added or revised.
-pub async fn net_liquidity(store: &Store, now: DateTime<Utc>) -> Result<u64, StoreError> {
+pub async fn net_liquidity(decider: &Decider, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let store = decider.store();
     let assets = Leg::read(store, SeriesId::Walcl, now).await?;
     let treasury = Leg::read(store, SeriesId::Wtregen, now).await?;
     let treasury_daily = Leg::read(store, SeriesId::TgaDaily, now).await?;
@@ -47,7 +50,7 @@ pub async fn net_liquidity(store: &Store, now: DateTime<Utc>) -> Result<u64, Sto
     let mut observations = observe(SeriesId::NetLiquidity, &weekly, [&assets, &treasury, &reverse_repo], now);
     let daily = observe(SeriesId::NetLiquidityDaily, &daily, [&assets, &treasury_daily, &reverse_repo], now);
     observations.extend(daily);
-    let appended = store.append(observations).await?;
+    let appended = decider.append(observations, now).await?;
     Ok(appended.inserted + appended.revised)
 }
 

@@ -7,8 +7,9 @@ use cockpit_domain::moment::MomentKind;
 use cockpit_domain::series::StaleAfter;
 use cockpit_domain::validate::{Held, HoldReason, Verdict, in_range, judge};
 use cockpit_domain::{Moment, Observation, Origin, Point, SeriesId};
-use cockpit_store::{Resolution, Store};
+use cockpit_store::Resolution;
 
+use crate::decide::{Decider, HeldValue};
 use crate::error::FetchError;
 use crate::feeds::Reach;
 use crate::source::Reading;
@@ -42,23 +43,23 @@ pub struct Answered<'a> {
 
 /// Checks and stores an answer. All of it or nothing: when the newest value of a series is not believed, its older
 /// ones came in the same unit and are not believed either.
-pub async fn keep(store: &Store, answer: Answered<'_>) -> Result<Kept, FetchError> {
+pub async fn keep(decider: &Decider, answer: Answered<'_>) -> Result<Kept, FetchError> {
     let mut by_series = BTreeMap::<SeriesId, Vec<Reading>>::new();
     for reading in &answer.readings {
         by_series.entry(reading.series).or_default().push(*reading);
     }
     let mut accepted = Vec::with_capacity(answer.readings.len());
     for (series, readings) in by_series {
-        accepted.extend(believe(store, &answer, series, readings).await?);
+        accepted.extend(believe(decider, &answer, series, readings).await?);
     }
     let values = u32::try_from(accepted.len()).unwrap_or(u32::MAX);
-    let appended = store.append(accepted).await?;
+    let appended = decider.append(accepted, answer.received_at).await?;
     let new = u32::try_from(appended.inserted + appended.revised).unwrap_or(u32::MAX);
     Ok(Kept { values, new })
 }
 
 async fn believe(
-    store: &Store,
+    decider: &Decider,
     answer: &Answered<'_>,
     series: SeriesId,
     readings: Vec<Reading>,
@@ -67,6 +68,7 @@ async fn believe(
         return Ok(Vec::new());
     };
     in_time(&newest, answer)?;
+    let store = decider.store();
     let latest = store.latest(series).await?;
     let held = store.held(series).await?;
     let implausible = readings.iter().find_map(|reading| in_range(series, reading.value).err());
@@ -83,7 +85,7 @@ async fn believe(
     };
     match verdict {
         Verdict::Hold(reason) => {
-            hold(store, answer, &newest, &reason).await?;
+            hold(decider, answer, &newest, &reason).await?;
             return Err(FetchError::Held(reason.to_string()));
         }
         Verdict::Accept => {
@@ -145,7 +147,7 @@ fn in_time(newest: &Reading, answer: &Answered<'_>) -> Result<(), FetchError> {
 }
 
 async fn hold(
-    store: &Store,
+    decider: &Decider,
     answer: &Answered<'_>,
     newest: &Reading,
     reason: &HoldReason,
@@ -160,6 +162,13 @@ async fn hold(
         reason: reason.to_string(),
         released_by_agreement: reason.released_by_agreement(),
     };
-    store.hold(held).await?;
+    let shown = HeldValue {
+        series: newest.series,
+        observed_at: newest.observed_at,
+        value: newest.value,
+        source: answer.source,
+    };
+    decider.store().hold(held).await?;
+    decider.held(shown, answer.received_at).await?;
     Ok(())
 }

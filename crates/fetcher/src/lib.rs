@@ -7,20 +7,24 @@
 //! 3. [`feeds`]: which publishers answer for which series, in which order, how often.
 //! 4. [`schedule`]: when a feed is asked next, pure.
 //! 5. [`keep`]: what is stored, and what is held for review.
-//! 6. [`mod@derive`]: net liquidity from its legs.
-//! 7. [`history`]: pages of the past that are fetched once.
-//! 8. [`markets`]: the radar's round.
-//! 9. [`releases`]: the calendar's rounds.
-//! 10. [`run`]: the loop.
-//! 11. [`bundled`]: the history that ships with the program.
+//! 6. [`decide`]: what the rules say about it, written together with it.
+//! 7. [`mod@derive`]: net liquidity from its legs.
+//! 8. [`history`]: pages of the past that are fetched once.
+//! 9. [`markets`]: the radar's round.
+//! 10. [`releases`]: the calendar's rounds.
+//! 11. [`regime`]: the settled regime from the stored history.
+//! 12. [`run`]: the loop.
+//! 13. [`bundled`]: the history that ships with the program.
 
 pub mod bundled;
+pub mod decide;
 pub mod derive;
 pub mod error;
 pub mod feeds;
 pub mod history;
 pub mod keep;
 pub mod markets;
+pub mod regime;
 pub mod releases;
 pub mod run;
 pub mod schedule;

@@ -4,9 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use cockpit_domain::radar::{Event, Odds, Probability, Token, leader, ranked, watched};
+use cockpit_domain::radar::rank::spread;
+use cockpit_domain::radar::{Event, Odds, Probability, Token, headline, leader, ranked, watched};
+use cockpit_domain::rules::{Input, LeaderSeen, OddsSeen};
 use cockpit_store::Leader;
+use serde_json::json;
 
+use crate::decide::alert::Facts;
 use crate::error::FetchError;
 use crate::keep::Kept;
 use crate::run::{Asked, Fetcher, Round};
@@ -22,6 +26,10 @@ pub(crate) const RHYTHM: Duration = Duration::from_secs(5 * 60);
 const EVENTS_KEPT: usize = 40;
 /// Events whose outcomes' odds are kept: those on the wider list.
 const EVENTS_WATCHED: usize = 30;
+/// Events whose odds can raise an alert: the lines on the dashboard. Pinned ones always can.
+const EVENTS_ALARMED: usize = 5;
+/// How much older than a day the price may be that a swing is measured from.
+const BASE_SLACK: TimeDelta = TimeDelta::hours(2);
 /// Outcomes whose past is fetched in one round; the top of the list comes first.
 const HISTORIES_PER_ROUND: usize = 24;
 /// An unchanged price is written once in this time: enough for a course, and to know that it was seen.
@@ -78,8 +86,56 @@ impl Fetcher {
             .collect();
         let new = self.keep_odds(&kept, at).await?;
         self.keep_leaders(&kept, at).await?;
+        let alarmed: Vec<Event> = kept
+            .iter()
+            .enumerate()
+            .filter(|(place, event)| *place < EVENTS_ALARMED || pinned.contains(&event.slug))
+            .map(|(_, event)| event.clone())
+            .collect();
         self.store.save_events(kept, at).await?;
+        self.decide_on_odds(&alarmed, at).await?;
         Ok(Kept { values, new })
+    }
+
+    /// Shows the odds of the top of the list and of pinned events to the rules, each outcome with its own past.
+    async fn decide_on_odds(&self, events: &[Event], at: DateTime<Utc>) -> Result<(), FetchError> {
+        let day_ago = at - TimeDelta::days(1);
+        let shown: Vec<_> = events.iter().filter_map(|event| Some((event, headline(event)?))).collect();
+        let tokens: Vec<Token> = shown.iter().map(|(_, headline)| headline.token.clone()).collect();
+        let pasts = self.store.odds_since(&tokens, day_ago - BASE_SLACK).await?;
+        let mut inputs = Vec::new();
+        for (event, headline) in &shown {
+            let before =
+                pasts.get(headline.token).into_iter().flatten().filter(|odds| odds.observed_at <= day_ago);
+            let before = before.max_by_key(|odds| odds.observed_at);
+            let body = json!({
+                "title": event.title, "url": event.url(), "outcome": headline.outcome,
+                "volume_24h_usd": event.volume_24h.dollars(),
+            });
+            let facts = Facts::new(body, format!("{} at {at}", event.slug));
+            let odds = OddsSeen {
+                token: headline.token.as_str(),
+                observed_at: at,
+                probability: headline.probability,
+                day_before: before.map(|odds| (odds.observed_at, odds.probability)),
+                spread: spread(headline.market),
+                volume_24h: headline.market.volume_24h,
+            };
+            inputs.push((Input::Odds(odds), facts.clone()));
+            // One question has no rivals; its lead is what its odds already tell.
+            if let Some((_, behind)) = headline.runner_up {
+                let lead_pp = headline.probability.percent() - behind.percent();
+                let leader = LeaderSeen {
+                    event: &event.slug,
+                    leader: headline.outcome,
+                    lead_pp,
+                    volume_24h: event.volume_24h,
+                };
+                inputs.push((Input::Leader(leader), facts));
+            }
+        }
+        self.decider.decide(inputs, at).await?;
+        Ok(())
     }
 
     async fn ask_pinned(&self) -> Option<Asked> {

@@ -10,11 +10,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use cockpit_domain::regime::Model;
 use cockpit_http::{Clock, Sender};
 use cockpit_store::Store;
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinSet;
 
+use crate::decide::Decider;
 use crate::error::FetchError;
 use crate::feeds::{Feed, Keys, Reach, feeds};
 use crate::markets::Seen;
@@ -35,6 +37,9 @@ pub struct Fetcher {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) keys: Keys,
+    pub(crate) decider: Decider,
+    /// How the regime is told.
+    pub(crate) model: Model,
     /// Held while the calendar is read, merged with what a publisher says, and written.
     pub(crate) desk: Arc<Mutex<Desk>>,
     /// What the radar's rounds remember.
@@ -103,8 +108,9 @@ impl Round {
 
 impl Fetcher {
     /// A fetcher over these parts.
-    pub fn new(sender: Sender, store: Store, clock: Clock, keys: Keys) -> Self {
-        Self { sender, store, clock, keys, desk: Arc::default(), markets: Arc::default() }
+    pub fn new(sender: Sender, store: Store, clock: Clock, keys: Keys, model: Model) -> Self {
+        let decider = Decider::new(store.clone());
+        Self { sender, store, clock, keys, decider, model, desk: Arc::default(), markets: Arc::default() }
     }
 
     /// Fetches for ever, until `stop` turns true.
@@ -118,9 +124,15 @@ impl Fetcher {
                 async move { fetcher.run_job(job, stop).await }
             }));
         }
+        let (historian, stopped) = (Arc::clone(&fetcher), stop.clone());
         tasks.spawn(supervise("history", stop.clone(), move || {
-            let (fetcher, stop) = (Arc::clone(&fetcher), stop.clone());
+            let (fetcher, stop) = (Arc::clone(&historian), stopped.clone());
             async move { fetcher.run_history(stop).await }
+        }));
+        let (watcher, stopped) = (Arc::clone(&fetcher), stop.clone());
+        tasks.spawn(supervise("look", stop, move || {
+            let (fetcher, stop) = (Arc::clone(&watcher), stopped.clone());
+            async move { fetcher.run_look(stop).await }
         }));
         while tasks.join_next().await.is_some() {}
     }
@@ -187,7 +199,7 @@ impl Fetcher {
     }
 
     /// Waits for the wall clock; false when the program stops.
-    async fn wait_until(&self, due: DateTime<Utc>, stop: &mut watch::Receiver<bool>) -> bool {
+    pub(crate) async fn wait_until(&self, due: DateTime<Utc>, stop: &mut watch::Receiver<bool>) -> bool {
         loop {
             let Ok(left) = (due - self.clock.now()).to_std() else { return !*stop.borrow() };
             tokio::select! {

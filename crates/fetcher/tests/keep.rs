@@ -5,6 +5,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use cockpit_domain::{Moment, Observation, Origin, SeriesId, Usd, Value};
 use cockpit_fetcher::FetchError;
+use cockpit_fetcher::decide::Decider;
 use cockpit_fetcher::derive::net_liquidity;
 use cockpit_fetcher::feeds::Reach;
 use cockpit_fetcher::keep::{Answered, Kept, keep};
@@ -16,6 +17,10 @@ async fn store() -> (TempDir, Store) {
     let folder = TempDir::new().unwrap();
     let store = Store::open(&folder.path().join("test.db"), Access::Exclusive).await.unwrap();
     (folder, store)
+}
+
+fn decider(store: &Store) -> Decider {
+    Decider::new(store.clone())
 }
 
 fn minute(minute: i64) -> DateTime<Utc> {
@@ -30,7 +35,7 @@ async fn tell(store: &Store, source: &str, at: i64, usd: f64) -> Result<Kept, Fe
         value: Value::usd(usd).unwrap(),
     }];
     let answer = Answered { source, standing: 0, reach: Reach::Recent, received_at: minute(at), readings };
-    keep(store, answer).await
+    keep(&decider(store), answer).await
 }
 
 async fn shown(store: &Store) -> f64 {
@@ -54,7 +59,7 @@ async fn tell_days(
     });
     let received_at = minute(0);
     keep(
-        store,
+        &decider(store),
         Answered { source, standing, reach: Reach::Recent, received_at, readings: readings.collect() },
     )
     .await
@@ -101,7 +106,7 @@ async fn a_cache_that_fell_back_changes_nothing() {
         received_at: minute(11),
         readings: vec![older],
     };
-    assert_eq!(keep(&store, answer).await.unwrap(), Kept { values: 0, new: 0 });
+    assert_eq!(keep(&decider(&store), answer).await.unwrap(), Kept { values: 0, new: 0 });
     assert_eq!(shown(&store).await, 86_915.0);
 }
 
@@ -122,8 +127,8 @@ async fn a_price_of_an_hour_ago_or_of_tomorrow_is_no_price_of_now() {
         received_at: minute(0),
         readings: readings(at),
     };
-    assert!(matches!(keep(&store, answer(minute(-60))).await, Err(FetchError::Outdated(_))));
-    assert!(matches!(keep(&store, answer(minute(24 * 60))).await, Err(FetchError::FromFuture(_))));
+    assert!(matches!(keep(&decider(&store), answer(minute(-60))).await, Err(FetchError::Outdated(_))));
+    assert!(matches!(keep(&decider(&store), answer(minute(24 * 60))).await, Err(FetchError::FromFuture(_))));
     assert_eq!(store.latest(SeriesId::Btc).await.unwrap(), None);
 }
 
@@ -177,14 +182,18 @@ async fn net_liquidity_follows_a_revised_leg_and_stays_bundled_while_a_leg_is() 
     };
     let computed = async || store.latest(SeriesId::NetLiquidity).await.unwrap().unwrap();
     store.append(legs(Origin::Bundled)).await.unwrap();
-    assert_eq!(net_liquidity(&store, minute(0)).await.unwrap(), 1);
+    assert_eq!(net_liquidity(&decider(&store), minute(0)).await.unwrap(), 1);
     assert_eq!((computed().await.value.amount(), computed().await.origin), (5_739.308, Origin::Bundled));
-    assert_eq!(net_liquidity(&store, minute(0)).await.unwrap(), 0, "computing again changes nothing");
+    assert_eq!(
+        net_liquidity(&decider(&store), minute(0)).await.unwrap(),
+        0,
+        "computing again changes nothing"
+    );
 
     store.append(legs(Origin::Live)).await.unwrap();
-    net_liquidity(&store, minute(1)).await.unwrap();
+    net_liquidity(&decider(&store), minute(1)).await.unwrap();
     assert_eq!(computed().await.origin, Origin::Live);
     store.append(vec![leg(SeriesId::Wtregen, 838_120.0, Origin::Live)]).await.unwrap();
-    net_liquidity(&store, minute(2)).await.unwrap();
+    net_liquidity(&decider(&store), minute(2)).await.unwrap();
     assert_eq!(computed().await.value.amount(), 5_738.308);
 }

@@ -4,6 +4,7 @@ pub(crate) mod backfill;
 pub(crate) mod fetch;
 pub(crate) mod health;
 pub(crate) mod replay;
+pub(crate) mod subscriber;
 
 use std::path::PathBuf;
 
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     Backfill,
     /// What the rules would have decided over the values of a file; sends nothing.
     Replay(replay::ReplayArguments),
+    /// People who are told: add, list, remove. Works beside the running program.
+    Subscriber(subscriber::SubscriberArguments),
     /// Ask the running program whether it is well; for the container's health check.
     Health,
 }
@@ -68,5 +71,5 @@ pub(crate) fn fetcher(config: &Config, store: &Store, clock: &Clock) -> anyhow::
         "HTTP cannot be set up: are the system's certificates installed (Debian: ca-certificates)?",
     )?;
     let keys = Keys { fred: config.fred_api_key.clone(), coingecko: config.coingecko_api_key.clone() };
-    Ok(Fetcher::new(sender, store.clone(), clock.clone(), keys))
+    Ok(Fetcher::new(sender, store.clone(), clock.clone(), keys, config.regime.model()))
 }

@@ -10,13 +10,13 @@ mod headers;
 mod history;
 mod page;
 mod radar;
-mod regime;
 mod routes;
 mod snapshot;
 
 use std::time::Duration;
 
 use anyhow::Context;
+use cockpit_fetcher::decide::Decider;
 use cockpit_fetcher::{bundled, derive};
 use cockpit_http::Clock;
 use cockpit_store::{Integrity, Store};
@@ -82,7 +82,7 @@ async fn seed(store: &Store, clock: &Clock) -> anyhow::Result<()> {
     }
     let now = clock.now();
     let appended = store.append(bundled::observations(now)).await?;
-    derive::net_liquidity(store, now).await?;
+    derive::net_liquidity(&Decider::new(store.clone()), now).await?;
     store.mark_backfilled(JOB, edition, now).await?;
     tracing::info!(values = appended.inserted, "bundled history is in place until live data replaces it");
     Ok(())

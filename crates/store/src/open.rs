@@ -26,6 +26,8 @@ use schema::Schema;
 pub enum Access {
     /// Fetch and write. One process at a time; creates and migrates the database.
     Exclusive,
+    /// Read and write a little beside the process that fetches, such as people and their wishes; takes no lock of its own.
+    Beside,
     /// Read beside it. Every write is refused with [`crate::StoreError::ReadOnly`].
     Shared,
 }
@@ -36,6 +38,7 @@ pub(crate) async fn open(path: &Path, access: Access) -> Result<Store, OpenProbl
     let path = located(path)?;
     match access {
         Access::Exclusive => exclusive(&path, &schema).await,
+        Access::Beside => beside_another(&path, &schema).await,
         Access::Shared => shared(&path, &schema).await,
     }
 }
@@ -59,7 +62,18 @@ async fn exclusive(path: &Path, schema: &Schema) -> Result<Store, OpenProblem> {
     beat(&mut db).await?;
     let reads = reader::pool(path).await?;
     let changes = watch::Sender::new(0);
-    let writes = WriteQueue::start(options, db, changes.clone(), lock);
+    let writes = WriteQueue::start(options, db, changes.clone(), Some(lock));
+    Ok(Store { reads, writes: Some(writes), changes })
+}
+
+/// SQLite itself keeps two writers apart; only fetching and delivering twice must not be.
+async fn beside_another(path: &Path, schema: &Schema) -> Result<Store, OpenProblem> {
+    let Store { reads, .. } = shared(path, schema).await?;
+    let options = writer::options(path);
+    let mut db = options.connect().await?;
+    beat(&mut db).await?;
+    let changes = watch::Sender::new(0);
+    let writes = WriteQueue::start(options, db, changes.clone(), None);
     Ok(Store { reads, writes: Some(writes), changes })
 }
 

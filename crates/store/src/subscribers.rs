@@ -17,6 +17,11 @@ use crate::{Store, StoreError};
 
 const ALL: &str = "select * from subscriber order by id";
 
+/// Changes with everything that decides who is told of what.
+const STAMP: &str = "select (select count(*) || '.' || coalesce(max(id), 0) || '.' || coalesce(sum(revision), 0) from subscriber)
+    || '/' || (select count(*) || '.' || total(threshold * subscriber_id) || '.' || total(enabled * subscriber_id) from subscriber_threshold)
+    || '/' || (select count(*) || '.' || coalesce(max(updated_at), 0) from rule)";
+
 const ADD: &str =
     "insert into subscriber (name, channel, address, time_zone, locale, is_operator, preset, state, quiet_from_min,
         quiet_until_min, digest_hour, created_at)
@@ -34,6 +39,12 @@ impl Store {
     pub async fn subscribers(&self) -> Result<Vec<Subscriber>, StoreError> {
         let query = sqlx::query_as::<_, SubscriberRow>(ALL);
         self.read(query.fetch_all(&self.reads)).await?.into_iter().map(SubscriberRow::subscriber).collect()
+    }
+
+    /// A word that changes when people, their wishes or the installation's rules do, also by another process.
+    pub async fn audience_stamp(&self) -> Result<String, StoreError> {
+        let (stamp,): (String,) = self.read(sqlx::query_as(STAMP).fetch_one(&self.reads)).await?;
+        Ok(stamp)
     }
 
     /// Adds somebody. The same address on the same channel a second time is refused.

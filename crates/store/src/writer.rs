@@ -49,7 +49,7 @@ impl WriteQueue {
         options: SqliteConnectOptions,
         connection: SqliteConnection,
         changes: watch::Sender<u64>,
-        lock: Lock,
+        lock: Option<Lock>,
     ) -> Self {
         let (messages, inbox) = mpsc::channel(QUEUE_MAX);
         let writer = Writer { options, connection: Some(connection), changes };
@@ -72,7 +72,7 @@ impl WriteQueue {
     }
 }
 
-async fn run(mut writer: Writer, mut inbox: mpsc::Receiver<Message>, lock: Lock) {
+async fn run(mut writer: Writer, mut inbox: mpsc::Receiver<Message>, lock: Option<Lock>) {
     let mut done = None;
     while let Some(message) = inbox.recv().await {
         match message {

@@ -14,18 +14,33 @@ pub fn source(name: &str) -> String {
 
 fn one_source(name: &str) -> &str {
     match name {
+        "bea" => "BEA",
+        "bls" => "BLS",
+        "built-in" => "announced days that ship with the program",
         "coinbase" => "Coinbase",
         "coingecko" => "CoinGecko",
         "defillama" => "DefiLlama",
         "defillama_rwa" => "DefiLlama RWA",
+        "federalreserve" => "Federal Reserve",
         "fiscaldata" => "Fiscal Data",
+        "forexfactory" => "Forex Factory",
         "fredgraph" => "FRED",
         "fred_api" => "FRED API",
         "kraken" => "Kraken",
         "mempool" => "mempool.space",
         "nyfed" => "New York Fed",
+        "polymarket" => "Polymarket",
+        "rule" => "a rule, not a publication",
         "treasury" => "U.S. Treasury",
         other => other,
+    }
+}
+
+/// A publisher and its series, `fredgraph PAYEMS`: `FRED PAYEMS`.
+pub fn source_and_series(name: &str) -> String {
+    match name.split_once(' ') {
+        Some((publisher, series)) if !series.starts_with('+') => format!("{} {series}", one_source(publisher)),
+        _ => source(name),
     }
 }
 
@@ -124,6 +139,8 @@ mod tests {
         ] {
             assert_eq!(source(name), told);
         }
+        assert_eq!(source_and_series("fredgraph PAYEMS"), "FRED PAYEMS");
+        assert_eq!(source_and_series("fiscaldata + fredgraph"), "Fiscal Data + FRED");
     }
 
     fn regime(state: State, flip: Option<Flip>) -> Regime {

@@ -65,7 +65,7 @@ pub fn watched(event: &Event) -> Vec<(&Token, Probability, Option<Probability>)>
 }
 
 /// Best ask less best bid.
-pub(super) fn spread(market: &Market) -> Option<Probability> {
+pub fn spread(market: &Market) -> Option<Probability> {
     Probability::new(market.best_ask?.share() - market.best_bid?.share())
 }
 

@@ -21,7 +21,7 @@ pub struct Sample<'a> {
 }
 
 /// The past of one series: values that were believed, each moment once, with its newest revision.
-pub trait History {
+pub trait History: Sync {
     /// The newest value whose moment is not after `moment`.
     fn at_or_before(&self, moment: Moment) -> Option<Sample<'_>>;
 }

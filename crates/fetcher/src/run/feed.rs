@@ -37,7 +37,7 @@ impl Fetcher {
     pub(super) async fn ask_values(&self, source: &dyn Source, standing: u8, reach: Reach) -> Asked {
         let name = source.name();
         self.ask(source, async |received_at, readings| {
-            keep(&self.store, Answered { source: name, standing, reach, received_at, readings }).await
+            keep(&self.decider, Answered { source: name, standing, reach, received_at, readings }).await
         })
         .await
     }
@@ -61,7 +61,7 @@ impl Fetcher {
         use cockpit_domain::SeriesId::{NetLiquidity, NetLiquidityDaily};
         let is_leg =
             feed.name.series().iter().any(|series| matches!(series, NetLiquidity | NetLiquidityDaily));
-        if is_leg && let Err(error) = net_liquidity(&self.store, self.clock.now()).await {
+        if is_leg && let Err(error) = net_liquidity(&self.decider, self.clock.now()).await {
             tracing::error!(feed = feed.name.as_str(), %error, "net liquidity could not be computed");
         }
     }

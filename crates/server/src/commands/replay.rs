@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Args, ValueEnum};
-use cockpit_domain::rules::{Decision, Outcome, Preset, Replay, Rule, RuleSpec};
+use clap::Args;
+use cockpit_domain::rules::{Decision, Outcome, Replay, Rule, RuleSpec};
 use serde::Serialize;
 
+use super::subscriber::PresetName;
 use crate::config::Config;
 
 /// Rules are a handful of lines; a longer file is another kind of file.
@@ -32,23 +33,6 @@ pub(crate) struct ReplayArguments {
     /// Print one JSON object for each decision, instead of a table.
     #[arg(long)]
     pub json: bool,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum PresetName {
-    Calm,
-    Balanced,
-    Sensitive,
-}
-
-impl PresetName {
-    const fn preset(self) -> Preset {
-        match self {
-            Self::Calm => Preset::Calm,
-            Self::Balanced => Preset::Balanced,
-            Self::Sensitive => Preset::Sensitive,
-        }
-    }
 }
 
 pub(crate) fn run(config: &Config, arguments: &ReplayArguments) -> anyhow::Result<ExitCode> {

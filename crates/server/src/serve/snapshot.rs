@@ -9,13 +9,13 @@ use cockpit_domain::calendar::Impact;
 use cockpit_domain::dashboard::{Calendar, Dashboard, Facts, Metric, Metrics, Status, metric, regime};
 use cockpit_domain::radar::Entry;
 use cockpit_domain::regime::{Model, Past, State};
+use cockpit_fetcher::regime::{Told, tell};
 use cockpit_http::Clock;
 use cockpit_store::{Store, StoreError};
 use tokio::sync::watch;
 
 use super::facts::Known;
 use super::radar::{TOP, WIDER};
-use super::regime::{Told, tell};
 
 /// Changes that come together are gathered together.
 const SETTLE: Duration = Duration::from_millis(100);

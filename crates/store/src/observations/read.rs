@@ -10,6 +10,11 @@ pub(super) const LATEST: &str =
     "select observed_at, first_seen_at, value, origin, source, standing from observation
     where series = ? order by observed_at desc, revision desc limit 1";
 
+/// As [`LATEST`], at or before a moment.
+pub(super) const WHOLE_AT_OR_BEFORE: &str =
+    "select observed_at, first_seen_at, value, origin, source, standing from observation
+    where series = ? and observed_at <= ? order by observed_at desc, revision desc limit 1";
+
 pub(super) const AT_OR_BEFORE: &str = "select observed_at, first_seen_at, value, origin from observation
     where series = ? and observed_at <= ? order by observed_at desc, revision desc limit 1";
 
@@ -48,6 +53,19 @@ impl Store {
             sqlx::query_as::<_, PointRow>(AT_OR_BEFORE).bind(series.as_str()).bind(moment.timestamp());
         let row = self.read(query.fetch_optional(&self.reads)).await?;
         row.map(|row| row.point(series)).transpose()
+    }
+
+    /// As [`Store::at_or_before`], with who said so.
+    pub async fn observation_at_or_before(
+        &self,
+        series: SeriesId,
+        moment: Moment,
+    ) -> Result<Option<Observation>, StoreError> {
+        let query = sqlx::query_as::<_, ObservationRow>(WHOLE_AT_OR_BEFORE)
+            .bind(series.as_str())
+            .bind(moment.timestamp());
+        let row = self.read(query.fetch_optional(&self.reads)).await?;
+        row.map(|row| row.observation(series)).transpose()
     }
 
     /// The newest revision of every moment from `from` to `to`, both included, oldest first.

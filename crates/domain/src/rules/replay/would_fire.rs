@@ -1,6 +1,6 @@
 //! How often a rule would have fired on one series: the dots under a threshold slider.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, Utc};
 
@@ -15,7 +15,7 @@ use crate::{Moment, Origin, Point};
 /// and by one publisher. Rules that watch no series never fire here.
 pub fn would_fire(rule: &Rule, points: &[Point]) -> Vec<DateTime<Utc>> {
     let Some(series) = rule.id().series() else { return Vec::new() };
-    let past = Past { points, near: Cell::new(0) };
+    let past = Past { points, near: AtomicUsize::new(0) };
     let (mut track, mut state) = (Track::default(), RuleState::default());
     let mut fired = Vec::new();
     for point in points {
@@ -35,7 +35,7 @@ pub fn would_fire(rule: &Rule, points: &[Point]) -> Vec<DateTime<Utc>> {
 struct Past<'a> {
     points: &'a [Point],
     /// Index of the last answer.
-    near: Cell<usize>,
+    near: AtomicUsize,
 }
 
 impl History for Past<'_> {
@@ -43,7 +43,7 @@ impl History for Past<'_> {
         let wanted_s = wanted.timestamp();
         let stands =
             |index: usize| self.points.get(index).map(|point| point.observed_at.timestamp() <= wanted_s);
-        let mut index = self.near.get();
+        let mut index = self.near.load(Ordering::Relaxed);
         if stands(index)? {
             while stands(index + 1) == Some(true) {
                 index += 1;
@@ -52,7 +52,7 @@ impl History for Past<'_> {
             let after = self.points.partition_point(|point| point.observed_at.timestamp() <= wanted_s);
             index = after.checked_sub(1)?;
         }
-        self.near.set(index);
+        self.near.store(index, Ordering::Relaxed);
         self.points.get(index).map(sample)
     }
 }

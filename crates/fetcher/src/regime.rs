@@ -17,17 +17,15 @@ const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2018, 6, 1) {
 
 /// The settled answer, and how it came to it.
 #[derive(Clone, Debug)]
-pub(super) struct Told {
+pub struct Told {
+    /// The settled state, with the newest evaluation.
     pub settled: Settled,
+    /// Every turn, and what Bitcoin did afterwards.
     pub past: Past,
 }
 
 /// Settles through yesterday, and evaluates today on the last values known: the day itself counts at its end.
-pub(super) async fn tell(
-    store: &Store,
-    model: &Model,
-    now: DateTime<Utc>,
-) -> Result<Option<Told>, StoreError> {
+pub async fn tell(store: &Store, model: &Model, now: DateTime<Utc>) -> Result<Option<Told>, StoreError> {
     let today = now.date_naive();
     let mut histories = HashMap::new();
     for series in model.votes.iter().map(|rule| rule.series).chain([FOLLOWED]) {

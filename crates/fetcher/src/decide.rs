@@ -1,0 +1,233 @@
+//! From what was seen to what is told: the rules are evaluated, and the observation, what the rules remember, their
+//! decisions, the alerts and a row for each recipient are written in one transaction.
+//!
+//! One evaluation at a time: whoever decides holds the desk, so that what a rule remembers is never older than what is
+//! stored. When a write fails, memory is read back from the store before the next evaluation.
+//!
+//! 1. [`audience`]: who wants to be told of what.
+//! 2. [`memory`]: what rules remember, as it is stored.
+//! 3. [`past`]: the few past values that rules compare with.
+//! 4. [`alert`]: an alert from decisions.
+//! 5. [`look`]: releases, sources and the regime, which are looked at by the clock.
+
+pub mod alert;
+pub mod audience;
+mod look;
+mod memory;
+mod past;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use cockpit_domain::rules::{Input, Sample, Trust};
+use cockpit_domain::{Moment, Observation, Origin, SeriesId, Value};
+use cockpit_store::{Appended, Decided, Store, StoreError};
+use tokio::sync::Mutex;
+
+use self::alert::{Facts, Outcomes};
+use self::audience::Audience;
+use self::memory::Memory;
+use self::past::Past;
+
+/// Evaluates rules and writes what follows. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Decider {
+    store: Store,
+    desk: Arc<Mutex<Desk>>,
+}
+
+/// What is needed for an evaluation; read when it is first needed.
+#[derive(Debug, Default)]
+struct Desk {
+    audience: Option<Audience>,
+    memory: Option<Memory>,
+}
+
+/// A value that validation holds back.
+#[derive(Clone, Copy, Debug)]
+pub struct HeldValue<'a> {
+    /// Of which series.
+    pub series: SeriesId,
+    /// What it speaks of.
+    pub observed_at: Moment,
+    /// The value.
+    pub value: Value,
+    /// Who said so.
+    pub source: &'a str,
+}
+
+impl Decider {
+    /// Over this store.
+    pub fn new(store: Store) -> Self {
+        Self { store, desk: Arc::default() }
+    }
+
+    /// The store it writes to.
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Appends observations, and decides on the newest of each series if it is news.
+    pub async fn append(
+        &self,
+        observations: Vec<Observation>,
+        now: DateTime<Utc>,
+    ) -> Result<Appended, StoreError> {
+        let live: Vec<Observation> = newest_live(&observations);
+        if live.is_empty() {
+            return self.store.append(observations).await;
+        }
+        let mut desk = self.desk.lock().await;
+        desk.ready(&self.store, now).await?;
+        let mut outcomes = Outcomes::default();
+        for observation in &live {
+            let series = observation.series;
+            let known = self.store.latest(series).await?;
+            let trust = match &known {
+                Some(known) if known.observed_at.timestamp() > observation.observed_at.timestamp() => {
+                    continue;
+                }
+                Some(known) if known.observed_at == observation.observed_at => {
+                    if known.value == observation.value {
+                        continue;
+                    }
+                    Trust::Revised
+                }
+                _ => Trust::Good,
+            };
+            // The same publisher's own word on the moment that was known before, when its answer reaches back so far.
+            let overlap = known.as_ref().and_then(|known| {
+                let same =
+                    |other: &&Observation| other.series == series && other.observed_at == known.observed_at;
+                observations.iter().find(same).map(|other| other.value)
+            });
+            let past = Past::read(&self.store, series, observation.observed_at).await?;
+            desk.observe(sample(observation), series, trust, overlap, &past, now, &mut outcomes);
+        }
+        desk.write(&self.store, observations, outcomes, now).await
+    }
+
+    /// Shows a held value to the rules: they suppress what it would have said.
+    pub async fn held(&self, held: HeldValue<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut desk = self.desk.lock().await;
+        desk.ready(&self.store, now).await?;
+        let past = Past::read(&self.store, held.series, held.observed_at).await?;
+        let HeldValue { series, observed_at, value, source } = held;
+        let sample = Sample { observed_at, value, source, origin: Origin::Live };
+        let mut outcomes = Outcomes::default();
+        desk.observe(sample, series, Trust::Held, None, &past, now, &mut outcomes);
+        desk.write(&self.store, Vec::new(), outcomes, now).await.map(drop)
+    }
+
+    /// Decides on things that are not observations of series.
+    pub async fn decide<'a>(
+        &self,
+        inputs: impl IntoIterator<Item = (Input<'a>, Facts)> + Send,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let inputs: Vec<(Input<'a>, Facts)> = inputs.into_iter().collect();
+        if inputs.is_empty() {
+            return Ok(());
+        }
+        let mut desk = self.desk.lock().await;
+        desk.ready(&self.store, now).await?;
+        let mut outcomes = Outcomes::default();
+        for (input, facts) in inputs {
+            desk.evaluate(&input, &facts, now, &mut outcomes);
+        }
+        desk.write(&self.store, Vec::new(), outcomes, now).await.map(drop)
+    }
+}
+
+impl Desk {
+    /// Reads what is missing, and who wants what when that has changed.
+    async fn ready(&mut self, store: &Store, now: DateTime<Utc>) -> Result<(), StoreError> {
+        if self.memory.is_none() {
+            self.memory = Some(Memory::read(store).await?);
+        }
+        match &mut self.audience {
+            Some(audience) => audience.refresh(store, now).await,
+            None => {
+                self.audience = Some(Audience::read(store, now).await?);
+                Ok(())
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "an observation with everything around it")]
+    fn observe(
+        &mut self,
+        sample: Sample<'_>,
+        series: SeriesId,
+        trust: Trust,
+        overlap: Option<Value>,
+        past: &Past,
+        now: DateTime<Utc>,
+        outcomes: &mut Outcomes,
+    ) {
+        let Some(memory) = &mut self.memory else { return };
+        let track = memory.track(series);
+        let Some(seen) = track.follow(series, sample, trust, overlap, past, now) else { return };
+        memory.keep_track(series);
+        let facts = Facts::of_sample(series, &sample);
+        self.evaluate(&Input::Series(&seen), &facts, now, outcomes);
+    }
+
+    fn evaluate(&mut self, input: &Input<'_>, facts: &Facts, now: DateTime<Utc>, outcomes: &mut Outcomes) {
+        let (Some(audience), Some(memory)) = (&self.audience, &mut self.memory) else { return };
+        let subject = input.subject().unwrap_or_default();
+        for group in audience.groups() {
+            let state = memory.group(group.key(), subject);
+            let evaluated = group.evaluate(state, input, now);
+            for (decision, people) in evaluated.decisions {
+                outcomes.add(decision, group.key(), people, facts, audience, now);
+            }
+            memory.keep_group(group.key(), subject, &evaluated.changed);
+        }
+    }
+
+    async fn write(
+        &mut self,
+        store: &Store,
+        observations: Vec<Observation>,
+        outcomes: Outcomes,
+        now: DateTime<Utc>,
+    ) -> Result<Appended, StoreError> {
+        let Some(memory) = &mut self.memory else { return store.append(observations).await };
+        let (decisions, events) = outcomes.finish();
+        let states = memory.changes();
+        if observations.is_empty() && states.is_empty() && decisions.is_empty() {
+            return Ok(Appended::default());
+        }
+        let decided = Decided { at: now, states, decisions, events };
+        match store.append_and_decide(observations, decided).await {
+            Ok(told) => Ok(told.appended),
+            Err(error) => {
+                // What was not written did not happen.
+                self.memory = None;
+                Err(error)
+            }
+        }
+    }
+}
+
+fn sample(observation: &Observation) -> Sample<'_> {
+    Sample {
+        observed_at: observation.observed_at,
+        value: observation.value,
+        source: &observation.source,
+        origin: observation.origin,
+    }
+}
+
+/// The newest live observation of each series.
+fn newest_live(observations: &[Observation]) -> Vec<Observation> {
+    let mut newest = std::collections::BTreeMap::<SeriesId, &Observation>::new();
+    for observation in observations.iter().filter(|observation| observation.origin == Origin::Live) {
+        let known = newest.entry(observation.series).or_insert(observation);
+        if observation.observed_at.timestamp() > known.observed_at.timestamp() {
+            *known = observation;
+        }
+    }
+    newest.into_values().cloned().collect()
+}

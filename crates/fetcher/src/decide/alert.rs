@@ -1,0 +1,143 @@
+//! An alert from decisions: one for each rule and threshold that fired, with those who wanted it; releases of the same
+//! time become one.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use cockpit_domain::SeriesId;
+use cockpit_domain::rules::{Decision, Outcome, Reason, Sample};
+use cockpit_store::{AlertEvent, DecisionRow, Recipient};
+use serde_json::{Map, Value, json};
+
+use super::audience::{Audience, People};
+
+/// What an alert is told with, besides the decision's own numbers: names, units, sources. Other people's words among it
+/// are text.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    body: Map<String, Value>,
+    /// What caused it, such as `btc at 2026-11-23T12:00:00Z`.
+    cause: String,
+    /// Alerts of the same rule with the same word become one.
+    together: Option<String>,
+}
+
+impl Facts {
+    /// From a JSON object.
+    pub fn new(body: Value, cause: String) -> Self {
+        let body = if let Value::Object(body) = body { body } else { Map::new() };
+        Self { body, cause, together: None }
+    }
+
+    /// Alerts of one rule that happen together are told together.
+    #[must_use]
+    pub fn together(self, word: String) -> Self {
+        Self { together: Some(word), ..self }
+    }
+
+    pub(super) fn of_sample(series: SeriesId, sample: &Sample<'_>) -> Self {
+        let definition = series.definition();
+        let body = json!({
+            "series": series.as_str(),
+            "name": definition.name,
+            "unit": definition.unit.symbol(),
+            "change_unit": definition.change_unit.symbol(),
+            "value": sample.value.amount(),
+            "observed_at": sample.observed_at,
+            "source": sample.source,
+        });
+        Self::new(body, format!("{series} at {}", sample.observed_at))
+    }
+}
+
+/// What evaluations brought, until it is written.
+#[derive(Debug, Default)]
+pub(super) struct Outcomes {
+    decisions: Vec<DecisionRow>,
+    events: Vec<AlertEvent>,
+    /// Where an alert that others join stands.
+    joined: BTreeMap<(String, Option<u64>, String), usize>,
+}
+
+impl Outcomes {
+    pub(super) fn add(
+        &mut self,
+        decision: Decision,
+        parameters: &str,
+        people: &[People],
+        facts: &Facts,
+        audience: &Audience,
+        now: DateTime<Utc>,
+    ) {
+        let fired = decision.outcome == Outcome::Fired;
+        let event = fired.then(|| self.event(&decision, people, facts, audience, now));
+        let quiet = event
+            .and_then(|place| self.events.get(place))
+            .is_some_and(|event| event.recipients.iter().any(|recipient| recipient.due_at > now));
+        let row = |decision| DecisionRow { decision, parameters: parameters.to_owned(), event };
+        if quiet {
+            let held = Decision { outcome: Outcome::Held, reason: Reason::QuietHours, ..decision.clone() };
+            self.decisions.push(row(held));
+        }
+        self.decisions.push(row(decision));
+    }
+
+    fn event(
+        &mut self,
+        decision: &Decision,
+        people: &[People],
+        facts: &Facts,
+        audience: &Audience,
+        now: DateTime<Utc>,
+    ) -> usize {
+        let recipients = people
+            .iter()
+            .flat_map(|people| people.iter().copied())
+            .map(|subscriber| Recipient { subscriber, due_at: audience.due_at(subscriber, now) });
+        let place = facts.together.as_ref().map(|word| {
+            let threshold = decision.threshold.map(f64::to_bits);
+            (decision.rule.to_string(), threshold, word.clone())
+        });
+        if let Some(known) = place.as_ref().and_then(|place| self.joined.get(place)).copied()
+            && let Some(event) = self.events.get_mut(known)
+        {
+            event.recipients.extend(recipients);
+            join(&mut event.body, &body(decision, facts));
+            return known;
+        }
+        let index = self.events.len();
+        if let Some(place) = place {
+            self.joined.insert(place, index);
+        }
+        self.events.push(AlertEvent {
+            rule: decision.rule.clone(),
+            subject: decision.subject.clone(),
+            severity: decision.severity,
+            at: now,
+            body: json!({"facts": [body(decision, facts)]}).to_string(),
+            cause: facts.cause.clone(),
+            recipients: recipients.collect(),
+        });
+        index
+    }
+
+    pub(super) fn finish(self) -> (Vec<DecisionRow>, Vec<AlertEvent>) {
+        (self.decisions, self.events)
+    }
+}
+
+fn body(decision: &Decision, facts: &Facts) -> Value {
+    let mut body = facts.body.clone();
+    body.insert("decision".to_owned(), json!(decision));
+    body.insert("why".to_owned(), json!(decision.reason.words()));
+    Value::Object(body)
+}
+
+fn join(written: &mut String, more: &Value) {
+    if let Ok(mut body) = serde_json::from_str::<Value>(written)
+        && let Some(facts) = body.get_mut("facts").and_then(Value::as_array_mut)
+    {
+        facts.push(more.clone());
+        *written = body.to_string();
+    }
+}

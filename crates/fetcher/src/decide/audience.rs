@@ -1,0 +1,161 @@
+//! Who wants to be told of what: as many groups as there are distinct wishes, not as many as there are people.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
+use chrono_tz::Tz;
+use cockpit_domain::rules::{Group, Preset, Rule, RuleSpec, grouped};
+use cockpit_store::{QuietHours, Store, StoreError, SubscriberId};
+
+/// How often it is looked whether another process has changed people or their wishes.
+const LOOK_EVERY: TimeDelta = TimeDelta::seconds(5);
+/// The longest quiet hours can last.
+const DAY_MIN: i64 = 24 * 60;
+
+/// People who share a wish.
+pub type People = std::sync::Arc<[SubscriberId]>;
+
+/// The groups of everybody's rules, and who sleeps when.
+#[derive(Debug)]
+pub struct Audience {
+    groups: Vec<Group<People>>,
+    quiet: HashMap<SubscriberId, (QuietHours, Tz)>,
+    stamp: String,
+    looked_at: DateTime<Utc>,
+}
+
+impl Audience {
+    /// Reads everybody's wishes.
+    pub async fn read(store: &Store, now: DateTime<Utc>) -> Result<Self, StoreError> {
+        let stamp = store.audience_stamp().await?;
+        let own: HashMap<_, Rule> =
+            store.rules().await?.into_iter().map(|rule| (rule.id().clone(), rule)).collect();
+        // A rule of the installation stands before the preset's.
+        let rule_of = |preset_rule: &Rule| own.get(preset_rule.id()).unwrap_or(preset_rule).clone();
+        let mut wishes: Vec<(People, Rule)> = Vec::new();
+        // With nobody listening the balanced rules are evaluated all the same: the log of decisions shows them.
+        wishes.extend(Preset::Balanced.rules().iter().map(|rule| (People::default(), rule_of(rule))));
+        let presets: HashMap<Preset, HashMap<_, Rule>> = Preset::ALL
+            .into_iter()
+            .map(|preset| {
+                let rules = preset.rules().into_iter().map(|rule| (rule.id().clone(), rule_of(&rule)));
+                (preset, rules.collect())
+            })
+            .collect();
+        let ids: HashSet<_> = presets.values().flat_map(HashMap::keys).chain(own.keys()).cloned().collect();
+        for id in &ids {
+            for wish in store.thresholds_by_rule(id).await? {
+                let base = presets.get(&wish.preset).and_then(|rules| rules.get(id)).or_else(|| own.get(id));
+                let Some(base) = base.cloned() else { continue };
+                let rule = wish.threshold.map_or_else(|| base.clone(), |own| with_threshold(&base, own));
+                let rule = if wish.switched_on { rule.switched(true) } else { rule };
+                wishes.push((wish.subscribers.into(), rule));
+            }
+        }
+        let mut quiet = HashMap::new();
+        for subscriber in store.subscribers().await? {
+            if let Some(hours) = subscriber.profile.quiet_hours {
+                let zone = subscriber.profile.time_zone.parse().unwrap_or(Tz::UTC);
+                quiet.insert(subscriber.id, (hours, zone));
+            }
+        }
+        Ok(Self { groups: grouped(wishes), quiet, stamp, looked_at: now })
+    }
+
+    /// Reads again when somebody or something has changed; looks every few seconds at most.
+    pub async fn refresh(&mut self, store: &Store, now: DateTime<Utc>) -> Result<(), StoreError> {
+        if (now - self.looked_at).abs() < LOOK_EVERY {
+            return Ok(());
+        }
+        self.looked_at = now;
+        if store.audience_stamp().await? != self.stamp {
+            *self = Self::read(store, now).await?;
+        }
+        Ok(())
+    }
+
+    /// The groups.
+    pub fn groups(&self) -> &[Group<People>] {
+        &self.groups
+    }
+
+    /// When somebody may be told: now, or when their quiet hours end.
+    pub fn due_at(&self, subscriber: SubscriberId, now: DateTime<Utc>) -> DateTime<Utc> {
+        self.quiet.get(&subscriber).map_or(now, |(hours, zone)| after_quiet(*hours, *zone, now))
+    }
+}
+
+/// The same rule with somebody's own threshold; a hysteresis that no longer fits below it becomes half of it.
+fn with_threshold(rule: &Rule, threshold: f64) -> Rule {
+    rule.with_threshold(threshold).unwrap_or_else(|_| {
+        let spec = RuleSpec {
+            threshold: Some(threshold),
+            hysteresis: threshold.abs() / 2.0,
+            ..RuleSpec::from(rule.clone())
+        };
+        // A threshold that makes no rule was refused when it was set; the preset's stands for it.
+        Rule::new(&spec).unwrap_or_else(|_| rule.clone())
+    })
+}
+
+/// `now`, or the end of the quiet hours that `now` lies in. Minutes of the local day are followed as the wall clock shows
+/// them, over changes of the clock.
+fn after_quiet(hours: QuietHours, zone: Tz, now: DateTime<Utc>) -> DateTime<Utc> {
+    let local = now.with_timezone(&zone);
+    let minute = i64::from(local.hour() * 60 + local.minute());
+    let (from, until) = (i64::from(hours.from_min), i64::from(hours.until_min));
+    let length = (until - from).rem_euclid(DAY_MIN);
+    let into = (minute - from).rem_euclid(DAY_MIN);
+    if into >= length {
+        return now;
+    }
+    // Step by the wall clock: the end is the first minute that is no longer quiet.
+    let mut at = now + TimeDelta::minutes(length - into) - TimeDelta::seconds(i64::from(local.second()));
+    for _ in 0..2 {
+        let shown = at.with_timezone(&zone);
+        let off = i64::from(shown.hour() * 60 + shown.minute()) - until;
+        let off = (off + DAY_MIN / 2).rem_euclid(DAY_MIN) - DAY_MIN / 2;
+        at -= TimeDelta::minutes(off);
+    }
+    at.max(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(zone: &str, from_h: u16, until_h: u16, now: &str) -> String {
+        let hours = QuietHours { from_min: from_h * 60, until_min: until_h * 60 };
+        let at = after_quiet(hours, zone.parse().unwrap(), now.parse().unwrap());
+        at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+    }
+
+    #[test]
+    fn quiet_hours_hold_until_their_end_and_not_a_minute_longer() {
+        for (now, due) in [
+            ("2026-11-23T21:59:59Z", "2026-11-23T21:59:59Z"),
+            ("2026-11-23T22:00:00Z", "2026-11-24T06:00:00Z"),
+            ("2026-11-24T05:59:30Z", "2026-11-24T06:00:00Z"),
+            ("2026-11-24T06:00:00Z", "2026-11-24T06:00:00Z"),
+        ] {
+            assert_eq!(after("UTC", 22, 6, now), due);
+        }
+        assert_eq!(after("Asia/Kolkata", 22, 6, "2026-11-23T18:00:00Z"), "2026-11-24T00:30:00Z");
+    }
+
+    #[test]
+    fn quiet_hours_end_by_the_wall_clock_when_the_clocks_change() {
+        // New York, the night of 1 November 2026 is an hour longer, that of 14 March 2027 an hour shorter.
+        assert_eq!(after("America/New_York", 22, 7, "2026-11-01T03:00:00Z"), "2026-11-01T12:00:00Z");
+        assert_eq!(after("America/New_York", 22, 7, "2027-03-14T04:00:00Z"), "2027-03-14T11:00:00Z");
+    }
+
+    #[test]
+    fn a_small_threshold_of_ones_own_keeps_a_hysteresis_below_it() {
+        let rules = Preset::Balanced.rules();
+        let rule = rules.iter().find(|rule| rule.id().to_string() == "btc.change.24h").unwrap();
+        let own = with_threshold(rule, 0.01);
+        assert_eq!(own.threshold(), Some(0.01));
+        assert!(own.hysteresis() < 0.01);
+    }
+}
