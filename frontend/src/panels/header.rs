@@ -1,7 +1,7 @@
-//! The top line: what this is, what the regime is, how old the page is.
+//! The top line: what this is, where one can go, how old the page is. The dashboard adds the regime.
 
 use chrono::{DateTime, Utc};
-use cockpit_domain::dashboard::Dashboard;
+use cockpit_domain::dashboard::{Dashboard, Regime};
 use leptos::prelude::*;
 
 use crate::format::words;
@@ -9,19 +9,74 @@ use crate::islands::{ThemeSwitch, Ticking};
 use crate::panels::regime::badge;
 use crate::render::Theme;
 
-pub(crate) fn header(dashboard: &Dashboard, now: DateTime<Utc>, theme: Theme) -> impl IntoView + use<> {
+/// The pages one can go to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Dashboard,
+    Radar,
+    Calendar,
+}
+
+impl Place {
+    const ALL: [Self; 3] = [Self::Dashboard, Self::Radar, Self::Calendar];
+
+    const fn link(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Dashboard => ("/", "Dashboard"),
+            Self::Radar => ("/radar", "Radar"),
+            Self::Calendar => ("/calendar", "Calendar"),
+        }
+    }
+}
+
+/// The dashboard's: the name is the page's heading, and the regime stands beside it.
+pub(crate) fn header(dashboard: &Dashboard, now: DateTime<Utc>, theme: Theme) -> AnyView {
     let updated_at = dashboard.sources.iter().filter_map(|source| source.last_success_at).max();
+    let name = view! { <h1>"Strategic Cockpit"</h1> }.into_any();
+    top(Place::Dashboard, name, Some(&dashboard.regime), updated_at, now, theme)
+}
+
+/// The other pages': the name leads home.
+pub(crate) fn plain(
+    place: Place,
+    updated_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+    theme: Theme,
+) -> AnyView {
+    let name = view! { <a class="name" href="/">"Strategic Cockpit"</a> }.into_any();
+    top(place, name, None, updated_at, now, theme)
+}
+
+fn top(
+    place: Place,
+    name: AnyView,
+    regime: Option<&Regime>,
+    updated_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+    theme: Theme,
+) -> AnyView {
+    let regime = regime.map(|regime| {
+        view! {
+            {badge(regime).into_any()}
+            <p class="flip">{words::flip(regime)}</p>
+        }
+    });
+    let links = Place::ALL.map(|other| {
+        let (href, label) = other.link();
+        view! { <a href=href aria-current=(other == place).then_some("page")>{label}</a> }
+    });
     view! {
         <header class="top">
-            <div class="brand">{mark()} <h1>"Strategic Cockpit"</h1></div>
-            {badge(&dashboard.regime).into_any()}
-            <p class="flip">{words::flip(&dashboard.regime)}</p>
+            <div class="brand">{mark()} " " {name}</div>
+            {regime}
+            <nav class="places" aria-label="Pages">{links.collect_view()}</nav>
             <div class="tools">
                 <Ticking rendered_at=now.timestamp() updated_at=updated_at.map(|at| at.timestamp())/>
                 <ThemeSwitch theme=theme.as_str().to_owned()/>
             </div>
         </header>
     }
+    .into_any()
 }
 
 /// An instrument's arc and needle.
