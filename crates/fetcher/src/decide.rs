@@ -21,7 +21,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use cockpit_domain::rules::{Input, Sample, Trust};
 use cockpit_domain::{Moment, Observation, Origin, SeriesId, Value};
-use cockpit_store::{Appended, Decided, Store, StoreError};
+use cockpit_store::{Appended, Decided, Store, StoreError, crash_at};
 use tokio::sync::Mutex;
 
 use self::alert::{Facts, Outcomes};
@@ -199,9 +199,18 @@ impl Desk {
         if observations.is_empty() && states.is_empty() && decisions.is_empty() {
             return Ok(Appended::default());
         }
+        let alerts = !events.is_empty();
+        if alerts {
+            crash_at("alert.decided");
+        }
         let decided = Decided { at: now, states, decisions, events };
         match store.append_and_decide(observations, decided).await {
-            Ok(told) => Ok(told.appended),
+            Ok(told) => {
+                if alerts {
+                    crash_at("alert.committed");
+                }
+                Ok(told.appended)
+            }
             Err(error) => {
                 // What was not written did not happen.
                 self.memory = None;

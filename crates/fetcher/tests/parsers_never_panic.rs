@@ -11,7 +11,7 @@ use chrono::{DateTime, Datelike, Utc};
 use cockpit_domain::SeriesId;
 use cockpit_domain::calendar::Schedule;
 use cockpit_domain::radar::{Event, Known, Odds, Token, entry};
-use cockpit_fetcher::source::{Reading, Source};
+use cockpit_fetcher::source::{ParseError, Reading, Source};
 use cockpit_fetcher::sources::bea::Bea;
 use cockpit_fetcher::sources::bls::Bls;
 use cockpit_fetcher::sources::coinbase::{CoinbaseCandles, CoinbaseTicker};
@@ -29,9 +29,11 @@ use cockpit_fetcher::sources::fredgraph::Fredgraph;
 use cockpit_fetcher::sources::kraken::Kraken;
 use cockpit_fetcher::sources::mempool::Mempool;
 use cockpit_fetcher::sources::nyfed::NyFed;
-use cockpit_fetcher::sources::polymarket::{EventsByTag, EventsNamed, PriceHistory};
+use cockpit_fetcher::sources::polymarket::{
+    EventsByTag, EventsNamed, Offers, OrderBook, PriceHistory, read_markets,
+};
 use cockpit_fetcher::sources::treasury::Treasury;
-use cockpit_http::Answer;
+use cockpit_http::{Answer, Request};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -99,7 +101,31 @@ fn markets() -> WithBodies<Vec<Event>> {
     vec![
         (Box::new(EventsByTag), vec![events; 5]),
         (Box::new(EventsNamed::new(vec!["rate-decision-in-march".to_owned()]).unwrap()), vec![events]),
+        (Box::new(MarketList), vec![fixture!("polymarket_markets.json")]),
     ]
+}
+
+/// A list of markets, which is read but not asked for.
+#[derive(Debug)]
+struct MarketList;
+
+impl Source<Vec<Event>> for MarketList {
+    fn name(&self) -> &'static str {
+        "polymarket"
+    }
+
+    fn requests(&self, _now: DateTime<Utc>) -> Vec<Request> {
+        vec![Request::get("https://gamma-api.polymarket.com/markets/keyset".parse().unwrap())]
+    }
+
+    fn parse(&self, answers: &[Answer]) -> Result<Vec<Event>, ParseError> {
+        read_markets(&answers[0].body)
+    }
+}
+
+fn books() -> WithBodies<Offers> {
+    let book = OrderBook::new(Token::new("71").unwrap());
+    vec![(Box::new(book), vec![fixture!("polymarket_book.json")])]
 }
 
 fn pasts() -> WithBodies<Vec<Odds>> {
@@ -314,5 +340,14 @@ fn no_damaged_past_of_an_outcome_makes_its_parser_panic() {
     good(&pasts(), Vec::is_empty);
     damaged(&pasts(), |odds: &Vec<Odds>| {
         assert!(odds.iter().all(|odds| (0.0..=1.0).contains(&odds.probability.share())));
+    });
+}
+
+#[test]
+fn no_damaged_book_makes_its_parser_panic() {
+    good(&books(), |offers| offers.best_bid.is_none());
+    damaged(&books(), |offers: &Offers| {
+        let sides = [offers.best_bid, offers.best_ask];
+        assert!(sides.into_iter().flatten().all(|price| (0.0..=1.0).contains(&price.share())));
     });
 }

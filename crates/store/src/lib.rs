@@ -18,6 +18,7 @@ use tokio::sync::watch;
 
 mod alerts;
 mod backfill;
+mod crash;
 mod error;
 #[cfg(test)]
 mod faults;
@@ -38,6 +39,7 @@ mod writer;
 pub use alerts::{
     AlertEvent, AlertId, Decided, DecisionRow, LoggedAlert, LoggedDecision, OutboxCounts, Recipient, Told,
 };
+pub use crash::crash_at;
 pub use error::StoreError;
 pub use fetches::{Fetch, Outcome, SourceState};
 pub use observations::Appended;

@@ -7,6 +7,7 @@ mod tests;
 mod threshold;
 
 use chrono::{DateTime, Utc};
+use cockpit_domain::rules::RuleId;
 use sqlx::SqliteConnection;
 
 pub use self::person::{Address, Channel, Profile, QuietHours, Subscriber, SubscriberId, SubscriberState};
@@ -54,6 +55,15 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<SubscriberId, StoreError> {
         self.write(Add { profile, at }).await
+    }
+
+    /// Adds many people with their own thresholds in one transaction: all of them or nobody.
+    pub async fn add_subscribers(
+        &self,
+        people: Vec<(Profile, Vec<(RuleId, f64)>)>,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<SubscriberId>, StoreError> {
+        self.write(AddAll { people, at }).await
     }
 
     /// Changes somebody, if they still are at `revision`, and says the new revision. `None`, and no change, when somebody
@@ -108,6 +118,31 @@ impl Write for Add {
 
     fn shows(_: &SubscriberId) -> bool {
         true
+    }
+}
+
+struct AddAll {
+    people: Vec<(Profile, Vec<(RuleId, f64)>)>,
+    at: DateTime<Utc>,
+}
+
+impl Write for AddAll {
+    type Output = Vec<SubscriberId>;
+
+    async fn apply(self, db: &mut SqliteConnection) -> Result<Vec<SubscriberId>, StoreError> {
+        let mut ids = Vec::with_capacity(self.people.len());
+        for (profile, wishes) in self.people {
+            let id = Add { profile, at: self.at }.apply(&mut *db).await?;
+            for (rule, threshold) in wishes {
+                threshold::set(&mut *db, id, &rule, threshold).await?;
+            }
+            ids.push(id);
+        }
+        Ok(ids)
+    }
+
+    fn shows(ids: &Vec<SubscriberId>) -> bool {
+        !ids.is_empty()
     }
 }
 

@@ -124,7 +124,8 @@ pub fn entry(event: &Event, seen_at: DateTime<Utc>, known: &Known<'_>, now: Date
         probability: probability.share(),
     });
     let since = seen_at - SPARK;
-    let course = known.odds.iter().filter(|odds| odds.observed_at >= since && odds.observed_at <= seen_at);
+    let own = known.odds.iter().filter(|odds| odds.token == *headline.token);
+    let course = own.filter(|odds| odds.observed_at >= since && odds.observed_at <= seen_at);
     Some(Entry {
         event: event.slug.clone(),
         title: event.title.clone(),

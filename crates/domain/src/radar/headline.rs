@@ -3,7 +3,10 @@
 //! One question: its first side, whatever the price; "Yes 1 %", never "No 99 %". Exclusive outcomes: the likeliest and the
 //! one behind it. Several dates or thresholds of one question do not add up to one, so the most traded of them is shown.
 
-use super::{Event, Kind, Market, Outcome, Probability, Token};
+use std::cmp::Reverse;
+
+use super::candidate::{Candidate, candidates};
+use super::{Event, Kind, Market, Probability, Token};
 
 /// At or below this share, and at or above one less it, an outcome is decided for practical purposes.
 pub const DECIDED: f64 = 0.01;
@@ -32,26 +35,18 @@ pub fn headline(event: &Event) -> Option<Headline<'_>> {
         _ if event.exclusive => Kind::Exclusive,
         _ => Kind::Cumulative,
     };
-    let mut open: Vec<(&Market, &Outcome, Probability)> = event
-        .markets
-        .iter()
-        .filter(|market| market.open && !market.placeholder)
-        .filter_map(|market| {
-            let first = market.outcomes.first()?;
-            Some((market, first, price(market, first)?))
-        })
-        .filter(|(.., price)| price.share() > DECIDED)
-        .collect();
+    let mut open = candidates(event);
+    open.retain(|candidate| candidate.price.share() > DECIDED);
     match kind {
         Kind::Binary => {}
         // Stable: equal prices keep the publisher's order.
-        Kind::Exclusive => open.sort_by(|a, b| b.2.share().total_cmp(&a.2.share())),
-        Kind::Cumulative => open.sort_by_key(|(market, ..)| std::cmp::Reverse(market.volume_24h)),
+        Kind::Exclusive => open.sort_by(|a, b| b.price.share().total_cmp(&a.price.share())),
+        Kind::Cumulative => open.sort_by_key(|candidate| Reverse(candidate.market.volume_24h)),
     }
     if kind == Kind::Cumulative {
-        open.retain(|(.., price)| price.share() < 1.0 - DECIDED);
+        open.retain(|candidate| candidate.price.share() < 1.0 - DECIDED);
     }
-    let (market, outcome, probability) = *open.first()?;
+    let Candidate { market, outcome, price: probability } = *open.first()?;
     if probability.share() >= 1.0 - DECIDED {
         return None;
     }
@@ -62,21 +57,13 @@ pub fn headline(event: &Event) -> Option<Headline<'_>> {
         token: outcome.token.as_ref()?,
         outcome: if kind == Kind::Binary { &outcome.label } else { name(market) },
         probability,
-        runner_up: runner_up.map(|(market, _, price)| (name(market), *price)),
+        runner_up: runner_up.map(|runner_up| (name(runner_up.market), runner_up.price)),
     })
 }
 
 /// What stands for a market inside its event.
 pub(super) fn name(market: &Market) -> &str {
     market.label.as_deref().unwrap_or(&market.question)
-}
-
-/// The published price or, without one, the middle between the best offers. The published one is that middle too, but
-/// goes stale when they are far apart; then the line says so.
-pub(super) fn price(market: &Market, outcome: &Outcome) -> Option<Probability> {
-    outcome
-        .price
-        .or_else(|| Probability::new(f64::midpoint(market.best_bid?.share(), market.best_ask?.share())))
 }
 
 #[cfg(test)]
@@ -139,9 +126,9 @@ mod tests {
         assert!(headline(&closed).is_none());
         let mut unpriced = of(0.5);
         unpriced.markets[0].outcomes[0].price = None;
-        (unpriced.markets[0].best_bid, unpriced.markets[0].best_ask) = (None, Probability::new(0.6));
+        (unpriced.markets[0].best_bid, unpriced.markets[0].best_ask) = (None, Probability::new(0.52));
         assert!(headline(&unpriced).is_none());
-        unpriced.markets[0].best_bid = Probability::new(0.4);
+        unpriced.markets[0].best_bid = Probability::new(0.48);
         assert_eq!(headline(&unpriced).unwrap().probability.share(), 0.5);
     }
 }

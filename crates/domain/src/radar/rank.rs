@@ -1,9 +1,11 @@
 //! Which events are worth following, and in which order.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::headline::{headline, price};
-use super::{Event, Market, Outcome, Probability, Token};
+use super::candidate::{Candidate, candidates};
+use super::headline::headline;
+use super::{Event, Market, Probability, Token};
 
 /// Tags that make an event ours: the publisher's own, not words in titles.
 pub const RELEVANT_TAGS: [&str; 5] = ["economy", "finance", "crypto", "fed", "fed-rates"];
@@ -44,27 +46,21 @@ pub fn ranked<'a>(events: impl IntoIterator<Item = &'a Event>) -> Vec<&'a Event>
 
 /// The outcomes of an event whose odds are kept, with their prices and spreads: what is shown, and what may come to be.
 pub fn watched(event: &Event) -> Vec<(&Token, Probability, Option<Probability>)> {
-    let mut open: Vec<(&Market, &Outcome, Probability)> = event
-        .markets
-        .iter()
-        .filter(|market| market.open && !market.placeholder)
-        .filter_map(|market| {
-            let first = market.outcomes.first()?;
-            Some((market, first, price(market, first)?))
-        })
-        .collect();
+    let mut open = candidates(event);
     if event.exclusive {
-        open.sort_by(|a, b| b.2.share().total_cmp(&a.2.share()));
+        open.sort_by(|a, b| b.price.share().total_cmp(&a.price.share()));
     } else {
-        open.sort_by_key(|(market, ..)| std::cmp::Reverse(market.volume_24h));
+        open.sort_by_key(|candidate| Reverse(candidate.market.volume_24h));
     }
     let watched = open.into_iter().take(OUTCOMES_WATCHED);
     watched
-        .filter_map(|(market, outcome, price)| Some((outcome.token.as_ref()?, price, spread(market))))
+        .filter_map(|Candidate { market, outcome, price }| {
+            Some((outcome.token.as_ref()?, price, spread(market)))
+        })
         .collect()
 }
 
-/// Best ask less best bid.
+/// Best ask less best bid; `None` without both, or when they cross.
 pub fn spread(market: &Market) -> Option<Probability> {
     Probability::new(market.best_ask?.share() - market.best_bid?.share())
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use cockpit_http::{Reply, Request};
 use cockpit_store::{Fetch, Outcome};
+use futures_util::future::try_join_all;
 
 use super::Fetcher;
 use crate::error::FetchError;
@@ -48,9 +49,11 @@ impl Fetcher {
     /// Asks a source; `None` when nothing has changed since the last time.
     pub(crate) async fn told<T>(&self, source: &dyn Source<T>) -> Result<Option<Told<T>>, FetchError> {
         let requests = source.requests(self.clock.now());
+        // Side by side: each host's own spacing keeps their order and their distance.
+        let replies = try_join_all(requests.iter().map(|request| self.sender.send(request))).await?;
         let mut answers = Vec::new();
-        for request in &requests {
-            match self.sender.send(request).await? {
+        for reply in replies {
+            match reply {
                 Reply::Fresh(answer) => answers.push(answer),
                 Reply::NotModified { .. } => return Ok(None),
             }

@@ -55,6 +55,9 @@ impl Write for AppendAndDecide {
         let Self { append, decided: Decided { at, states, decisions, events } } = self;
         let appended = append.apply(db).await?;
         let ids = insert_events(db, &events).await?;
+        if !ids.is_empty() {
+            crate::crash_at("alert.transaction");
+        }
         insert_decisions(db, &decisions, &ids).await?;
         let mut enqueued = 0;
         for (event, id) in events.iter().zip(&ids) {

@@ -92,6 +92,19 @@ impl Store {
     }
 }
 
+/// Sets somebody's own threshold, and the rule on, inside of a transaction.
+pub(super) async fn set(
+    db: &mut SqliteConnection,
+    subscriber: SubscriberId,
+    rule: &RuleId,
+    threshold: f64,
+) -> Result<(), StoreError> {
+    if !threshold.is_finite() {
+        return Err(StoreError::Refused("threshold: is not a finite number".to_owned()));
+    }
+    Set { subscriber, rule: rule.to_string(), wish: Some((Some(threshold), true)) }.apply(db).await.map(drop)
+}
+
 struct Set {
     subscriber: SubscriberId,
     rule: String,

@@ -59,7 +59,8 @@ fn market(row: &Field<'_>) -> Result<Market, ParseError> {
     // The contract's name stands for a number that is not given.
     let id = if row.get("id").is_none() { name(&row.get("conditionId"))? } else { name(&row.get("id"))? };
     Ok(Market {
-        slug: optional(&row.get("slug"), slug)?.unwrap_or_else(|| id.clone()),
+        // No page of ours leads to it: an odd one is not worth an event.
+        slug: slug(&row.get("slug")).unwrap_or_else(|_| id.clone()),
         id,
         question: title(&question)?,
         label: optional(&row.get("groupItemTitle"), |field| Ok(words::some(field.text()?)))?.flatten(),
@@ -132,7 +133,8 @@ fn name(field: &Field<'_>) -> Result<String, ParseError> {
 fn slug(field: &Field<'_>) -> Result<String, ParseError> {
     let text = field.text()?;
     let safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
-    if (1..=300).contains(&text.len()) && text.bytes().all(safe) {
+    let names = text.bytes().any(|byte| byte.is_ascii_alphanumeric());
+    if (1..=300).contains(&text.len()) && text.bytes().all(safe) && names {
         Ok(text.to_owned())
     } else {
         Err(field.unexpected("a slug of letters, digits and hyphens"))

@@ -1,11 +1,17 @@
-use cockpit_domain::radar::{Caution, Event, Kind, Known, Token, entry, headline};
+use cockpit_domain::radar::{Caution, Event, Kind, Known, Probability, Token, entry, headline};
 use serde_json::{Value, json};
 
-use super::{EventsByTag, EventsNamed, PriceHistory, read_markets};
-use crate::source::testing::{now, parse, refusal, refuses_what_is_no_answer};
+use super::{EventsByTag, EventsNamed, OrderBook, PriceHistory, read_markets};
+use crate::source::testing::{now, parse, refusal, refuses_changes, refuses_what_is_no_answer};
 use crate::source::{ParseError, Source};
 
 const EVENTS: &str = include_str!("../../../fixtures/polymarket_events.json");
+
+const BOOK: &str = include_str!("../../../fixtures/polymarket_book.json");
+
+fn book() -> OrderBook {
+    OrderBook::new(Token::new("71").unwrap())
+}
 
 fn named() -> EventsNamed {
     EventsNamed::new(vec!["rate-decision-in-march".to_owned()]).unwrap()
@@ -13,6 +19,10 @@ fn named() -> EventsNamed {
 
 fn events(body: &str) -> Vec<Event> {
     parse(&named(), &[body]).unwrap()
+}
+
+fn slugs(events: &[Event]) -> Vec<&str> {
+    events.iter().map(|event| event.slug.as_str()).collect()
 }
 
 #[test]
@@ -78,9 +88,35 @@ fn each_broken_field_is_refused_by_its_name() {
         ("2027-03-17T18:00:00Z\", \"volume\"", "soon\", \"volume\"", "endDate"),
     ] {
         assert!(EVENTS.contains(from), "the fixture does not hold {from}");
-        let refused = refusal(&named(), &[&EVENTS.replacen(from, to, 1)]);
+        let broken = EVENTS.replacen(from, to, 1);
+        let refused = refusal(&EventsByTag, &[&broken, "[]", "[]", "[]", "[]"]);
         assert!(refused.contains(words) && refused.contains("[0]"), "{from} -> {to}: {refused}");
+        assert_eq!(slugs(&events(&broken)), ["exchange-lists-by"], "a pinned event goes by itself");
     }
+    let all_broken = EVENTS.replace("\"slug\"", "\"snail\"");
+    assert!(refusal(&named(), &[&all_broken]).contains("[0].slug"));
+}
+
+#[test]
+fn one_unreadable_event_of_many_is_left_out_whole_and_more_than_a_tenth_are_refused() {
+    let list = |broken: usize| {
+        let row = |n: usize| {
+            let mut row = serde_json::from_str::<Value>(EVENTS).unwrap()[0].clone();
+            row["id"] = n.to_string().into();
+            row["slug"] = format!("event-{n}").into();
+            if n < broken {
+                row["markets"][1]["outcomePrices"] = "[\"0.5\"".into();
+            }
+            row
+        };
+        Value::Array((0..20).map(row).collect()).to_string()
+    };
+    let read = |body: &str| parse(&EventsByTag, &[body, "[]", "[]", "[]", "[]"]);
+    let two_of_twenty = read(&list(2)).unwrap();
+    assert_eq!(two_of_twenty.len(), 18, "an event without one of its markets would have another leader");
+    assert!(!slugs(&two_of_twenty).contains(&"event-1"));
+    let three_of_twenty = read(&list(3)).unwrap_err().to_string();
+    assert!(three_of_twenty.contains("[0].markets[1].outcomePrices"), "{three_of_twenty}");
 }
 
 #[test]
@@ -91,6 +127,7 @@ fn what_is_no_answer_is_refused() {
         &history,
         r#"{"history":[{"t":1699900000,"p":0.61},{"t":1699943200,"p":0.64}]}"#,
     );
+    refuses_what_is_no_answer(&book(), BOOK);
 }
 
 #[test]
@@ -117,4 +154,33 @@ fn the_past_belongs_to_the_outcome_that_was_asked_for() {
     assert_eq!(parse(&history, &[r#"{"history":[]}"#]), Ok(vec![]), "resolved outcomes have no past");
     let words = refusal(&history, &[r#"{"history":[{"t":1699900000,"p":1.61}]}"#]);
     assert!(words.contains("history[0].p"), "{words}");
+}
+
+#[test]
+fn of_too_long_a_past_the_newest_points_are_kept_and_none_of_tomorrow() {
+    let history = PriceHistory::new(Token::new("71").unwrap());
+    let last = now().timestamp();
+    let mut points: Vec<Value> = (0..10_000).rev().map(|n| json!({"t": last - n * 60, "p": 0.5})).collect();
+    points.push(json!({"t": last + 86_400, "p": 0.9}));
+    let odds = parse(&history, &[&json!({"history": points}).to_string()]).unwrap();
+    assert_eq!((odds.len(), odds.last().unwrap().observed_at), (2_499, now()));
+}
+
+#[test]
+fn the_best_offers_are_the_last_ones_and_a_side_may_be_empty() {
+    let share = |body: &str| {
+        let offers = parse(&book(), &[body]).unwrap();
+        (offers.best_bid.map(Probability::share), offers.best_ask.map(Probability::share))
+    };
+    assert_eq!(share(BOOK), (Some(0.22), Some(0.31)));
+    assert_eq!(share(r#"{"asset_id": "71", "bids": [], "asks": []}"#), (None, None));
+    refuses_changes(
+        &book(),
+        BOOK,
+        &[
+            ("\"asset_id\": \"71\"", "\"asset_id\": \"72\"", "asset_id"),
+            ("\"0.22\"", "\"1.22\"", "bids[1].price"),
+            ("\"asks\"", "\"sellers\"", "asks: missing"),
+        ],
+    );
 }
