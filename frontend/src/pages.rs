@@ -1,4 +1,7 @@
 //! One file per page.
 
+pub(crate) mod calendar;
 pub(crate) mod dashboard;
 pub(crate) mod message;
+pub(crate) mod radar;
+pub(crate) mod regime;

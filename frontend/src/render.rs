@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use cockpit_domain::dashboard::Dashboard;
+use cockpit_domain::calendar::{Impact, Shown};
+use cockpit_domain::dashboard::{Dashboard, Regime, Status};
+use cockpit_domain::radar::Entry;
+use cockpit_domain::regime::{Model, Past};
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
 
@@ -69,6 +72,123 @@ pub fn dashboard(view: &View<'_>) -> String {
     })
 }
 
+/// What the radar's page is rendered from.
+#[derive(Clone, Copy, Debug)]
+pub struct RadarView<'a> {
+    /// The lines, most traded first.
+    pub entries: &'a [Entry],
+    /// Whether they are what their source says now.
+    pub status: &'a Status,
+    /// The time of the rendering.
+    pub now: DateTime<Utc>,
+    /// The zone of the page's dates and times.
+    pub time_zone: Tz,
+    /// The theme.
+    pub theme: Theme,
+    /// The files.
+    pub assets: Assets<'a>,
+    /// What inline scripts carry.
+    pub nonce: &'a str,
+}
+
+/// The radar's page as a whole document.
+pub fn radar(view: &RadarView<'_>) -> String {
+    let prefix = view.assets.prefix.to_owned();
+    let page = pages::radar::Page {
+        entries: view.entries.to_vec(),
+        status: view.status.clone(),
+        now: view.now,
+        zone: view.time_zone,
+        theme: view.theme,
+    };
+    document(view.nonce, move || {
+        let theme = page.theme;
+        let body = pages::radar::radar(page).into_any();
+        crate::shell::shell("Radar · Strategic Cockpit", theme, &prefix, body).into_any()
+    })
+}
+
+/// What the calendar's page is rendered from.
+#[derive(Clone, Copy, Debug)]
+pub struct CalendarView<'a> {
+    /// What has come, oldest first.
+    pub completed: &'a [Shown],
+    /// What comes, next first.
+    pub upcoming: &'a [Shown],
+    /// Whether this is what its sources say now.
+    pub status: &'a Status,
+    /// The lowest impact that is shown.
+    pub impact: Impact,
+    /// The time of the rendering.
+    pub now: DateTime<Utc>,
+    /// The zone of the page's dates and times.
+    pub time_zone: Tz,
+    /// The theme.
+    pub theme: Theme,
+    /// The files.
+    pub assets: Assets<'a>,
+    /// What inline scripts carry.
+    pub nonce: &'a str,
+}
+
+/// The calendar's page as a whole document.
+pub fn calendar(view: &CalendarView<'_>) -> String {
+    let prefix = view.assets.prefix.to_owned();
+    let page = pages::calendar::Page {
+        completed: view.completed.to_vec(),
+        upcoming: view.upcoming.to_vec(),
+        status: view.status.clone(),
+        impact: view.impact,
+        now: view.now,
+        zone: view.time_zone,
+        theme: view.theme,
+    };
+    document(view.nonce, move || {
+        let theme = page.theme;
+        let body = pages::calendar::calendar(page).into_any();
+        crate::shell::shell("Calendar · Strategic Cockpit", theme, &prefix, body).into_any()
+    })
+}
+
+/// What the regime's page is rendered from.
+#[derive(Clone, Copy, Debug)]
+pub struct RegimeView<'a> {
+    /// The settled answer.
+    pub regime: &'a Regime,
+    /// Every turn, and what Bitcoin did afterwards.
+    pub past: &'a Past,
+    /// The numbers in force.
+    pub model: &'a Model,
+    /// When a source last answered.
+    pub updated_at: Option<DateTime<Utc>>,
+    /// The time of the rendering.
+    pub now: DateTime<Utc>,
+    /// The theme.
+    pub theme: Theme,
+    /// The files.
+    pub assets: Assets<'a>,
+    /// What inline scripts carry.
+    pub nonce: &'a str,
+}
+
+/// The regime's page as a whole document.
+pub fn regime(view: &RegimeView<'_>) -> String {
+    let prefix = view.assets.prefix.to_owned();
+    let page = pages::regime::Page {
+        regime: view.regime.clone(),
+        past: view.past.clone(),
+        model: view.model.clone(),
+        updated_at: view.updated_at,
+        now: view.now,
+        theme: view.theme,
+    };
+    document(view.nonce, move || {
+        let theme = page.theme;
+        let body = pages::regime::regime(&page).into_any();
+        crate::shell::shell("Regime · Strategic Cockpit", theme, &prefix, body).into_any()
+    })
+}
+
 /// A page with one message, such as for an address that does not exist.
 pub fn message(
     title: &str,
@@ -99,7 +219,7 @@ fn document(nonce: &str, view: impl FnOnce() -> AnyView) -> String {
 mod tests {
     use chrono_tz::Tz;
     use cockpit_domain::change::ChangeUnit;
-    use cockpit_domain::dashboard::{Calendar, Facts, Metrics, Regime, Source, SourceState, Status, metric};
+    use cockpit_domain::dashboard::{Calendar, Facts, Metrics, Source, SourceState, metric};
     use cockpit_domain::regime::{State, Vote};
     use cockpit_domain::{Moment, Observation, Origin, SeriesId, Value};
 

@@ -157,6 +157,20 @@ impl App {
         }
     }
 
+    /// Asks until `wanted` holds, or until the program is no more.
+    pub(crate) async fn until_dead_or(&mut self, path: &str, wanted: impl Fn(&Value) -> bool) {
+        let begun = Instant::now();
+        while self.alive() {
+            assert!(begun.elapsed() < PATIENCE, "neither dead nor there: {path}");
+            let Ok(response) = self.client.get(self.url(path)).send().await else { continue };
+            let Ok(body) = response.text().await else { continue };
+            if serde_json::from_str::<Value>(&body).is_ok_and(|json| wanted(&json)) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     pub(crate) fn id(&self) -> u32 {
         self.child.id().expect("it runs")
     }

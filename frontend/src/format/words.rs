@@ -39,7 +39,9 @@ fn one_source(name: &str) -> &str {
 /// A publisher and its series, `fredgraph PAYEMS`: `FRED PAYEMS`.
 pub fn source_and_series(name: &str) -> String {
     match name.split_once(' ') {
-        Some((publisher, series)) if !series.starts_with('+') => format!("{} {series}", one_source(publisher)),
+        Some((publisher, series)) if !series.starts_with('+') => {
+            format!("{} {series}", one_source(publisher))
+        }
         _ => source(name),
     }
 }

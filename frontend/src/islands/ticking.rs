@@ -1,9 +1,10 @@
-//! One timer for every age on the page.
+//! One timer for every age and every countdown on the page.
 
 use leptos::prelude::*;
 
 /// "updated 8 s ago", and, once awake, the age of everything on the page that carries `data-at`; what carries
-/// `data-old-at` turns old at that time.
+/// `data-old-at` turns old at that time; what carries `data-until` counts down to it. Moments turn into the viewer's
+/// zone.
 ///
 /// `rendered_at` is the server's time in seconds since 1970 at rendering: ages count from it, so that a browser whose
 /// clock is wrong still shows right ages.
@@ -19,7 +20,7 @@ pub fn Ticking(
     tick(rendered_at);
     let text = updated_at.map(|at| format!("{} ago", crate::format::age(rendered_at - at)));
     view! {
-        <a class="updated" href="/" title="Load the page again">
+        <a class="updated" href="" title="Load the page again">
             {match text {
                 // What grows is one text at the end of the line, so that nothing beside it moves.
                 Some(text) => view! { "updated " <span data-at=updated_at data-after=" ago">{text}</span> }.into_any(),
@@ -33,36 +34,41 @@ pub fn Ticking(
 fn tick(rendered_at: i64) {
     use std::time::Duration;
 
+    use super::viewer_zone;
+    use crate::format::civil;
+
     #[expect(
         clippy::cast_possible_truncation,
         reason = "milliseconds since the page opened fit for millions of years"
     )]
     let elapsed_s = |opened_ms: f64| ((js_sys::Date::now() - opened_ms) / 1_000.0) as i64;
     let opened_ms = js_sys::Date::now();
-    set_interval(
-        move || {
-            let now = rendered_at + elapsed_s(opened_ms);
-            for (element, at) in marked("data-at") {
-                let after = element.get_attribute("data-after").unwrap_or_default();
-                let text = crate::format::age(now - at) + &after;
-                // Only what differs: an unchanged text must not wake a screen reader.
-                if element.text_content().as_deref() != Some(text.as_str()) {
-                    element.set_text_content(Some(&text));
-                }
-            }
-            // A page that stays open does not call an old value fresh.
-            for (element, _) in marked("data-old-at").into_iter().filter(|(_, at)| now > *at) {
-                drop(element.set_attribute("data-state", "stale"));
-                drop(element.remove_attribute("data-old-at"));
-            }
-        },
-        Duration::from_secs(1),
-    );
+    viewer_zone::apply(rendered_at);
+    let beat = move || {
+        let now = rendered_at + elapsed_s(opened_ms);
+        for (element, at) in marked("data-at") {
+            let after = element.get_attribute("data-after").unwrap_or_default();
+            viewer_zone::set_text(&element, &(crate::format::age(now - at) + &after));
+        }
+        for (element, at) in marked("data-until") {
+            viewer_zone::set_text(&element, &civil::countdown(at - now));
+        }
+        if let Ok(Some(element)) = document().query_selector("[data-now-clock]") {
+            viewer_zone::set_text(&element, &civil::clock(viewer_zone::local_s(now)));
+        }
+        // A page that stays open does not call an old value fresh.
+        for (element, _) in marked("data-old-at").into_iter().filter(|(_, at)| now > *at) {
+            drop(element.set_attribute("data-state", "stale"));
+            drop(element.remove_attribute("data-old-at"));
+        }
+    };
+    beat();
+    set_interval(beat, Duration::from_secs(1));
 }
 
 /// Elements with a time in this attribute.
 #[cfg(feature = "hydrate")]
-fn marked(attribute: &str) -> Vec<(web_sys::Element, i64)> {
+pub(super) fn marked(attribute: &str) -> Vec<(web_sys::Element, i64)> {
     use wasm_bindgen::JsCast;
 
     let Ok(nodes) = document().query_selector_all(&format!("[{attribute}]")) else { return Vec::new() };

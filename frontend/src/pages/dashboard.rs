@@ -27,13 +27,13 @@ pub(crate) fn dashboard(page: Page) -> impl IntoView {
     };
     view! {
         <a class="skip" href="#main">"To the numbers"</a>
-        {header::header(&dashboard, now, theme).into_any()}
+        {header::header(&dashboard, now, theme)}
         {regime::regime(&dashboard.regime, now).into_any()}
         <main id="main" class="grid">
             <div class="column">
                 {one(SeriesId::Us10y, Place::Plain)}
                 {one(SeriesId::NetLiquidity, Place::Plain)}
-                {radar::radar().into_any()}
+                {radar::radar(&dashboard.radar, &dashboard.radar_status, now, zone)}
                 {legend::legend().into_any()}
             </div>
             <div class="column">
@@ -43,11 +43,11 @@ pub(crate) fn dashboard(page: Page) -> impl IntoView {
                     {one(SeriesId::UsdtDominance, Place::Plain)}
                 </div>
                 {sources::sources(&dashboard.sources, now, zone).into_any()}
+                {past::past(&dashboard.regime, now).into_any()}
             </div>
             <div class="column">
                 {one(SeriesId::RwaTvl, Place::Plain)}
-                {calendar::calendar(now, zone).into_any()}
-                {past::past(&dashboard.regime, now).into_any()}
+                {calendar::calendar(&dashboard.calendar, now, zone)}
             </div>
         </main>
         {footer::footer().into_any()}

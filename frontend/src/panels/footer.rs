@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-const PUBLISHERS: [(&str, &str); 9] = [
+const PUBLISHERS: [(&str, &str); 13] = [
     ("FRED®, Federal Reserve Bank of St. Louis", "https://fred.stlouisfed.org/"),
     ("Federal Reserve Board", "https://www.federalreserve.gov/"),
     ("New York Fed", "https://markets.newyorkfed.org/"),
@@ -12,6 +12,10 @@ const PUBLISHERS: [(&str, &str); 9] = [
     ("CoinGecko", "https://www.coingecko.com/"),
     ("mempool.space", "https://mempool.space/"),
     ("DefiLlama", "https://defillama.com/"),
+    ("Polymarket", "https://polymarket.com/"),
+    ("Forex Factory", "https://www.forexfactory.com/calendar"),
+    ("Bureau of Labor Statistics", "https://www.bls.gov/"),
+    ("Bureau of Economic Analysis", "https://www.bea.gov/"),
 ];
 
 pub(crate) fn footer() -> impl IntoView {

@@ -15,16 +15,18 @@ pub(crate) enum Place {
     Dashboard,
     Radar,
     Calendar,
+    Regime,
 }
 
 impl Place {
-    const ALL: [Self; 3] = [Self::Dashboard, Self::Radar, Self::Calendar];
+    const ALL: [Self; 4] = [Self::Dashboard, Self::Radar, Self::Calendar, Self::Regime];
 
     const fn link(self) -> (&'static str, &'static str) {
         match self {
             Self::Dashboard => ("/", "Dashboard"),
             Self::Radar => ("/radar", "Radar"),
             Self::Calendar => ("/calendar", "Calendar"),
+            Self::Regime => ("/regime", "Regime"),
         }
     }
 }

@@ -37,9 +37,15 @@ pub(crate) fn list(
 ) -> AnyView {
     if entries.is_empty() {
         return if status.freshness == Freshness::Fresh {
-            empty("Nothing is traded enough.", "No open market of these subjects has the volume to be listed.")
+            empty(
+                "Nothing is traded enough.",
+                "No open market of these subjects has the volume to be listed.",
+            )
         } else {
-            empty("No odds yet.", "They appear with their change, volume and age once Polymarket has answered.")
+            empty(
+                "No odds yet.",
+                "They appear with their change, volume and age once Polymarket has answered.",
+            )
         };
     }
     let lines: Vec<_> = entries.iter().map(|entry| line::line(entry, detail, now, zone)).collect();

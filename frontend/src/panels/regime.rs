@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use cockpit_domain::dashboard::Regime;
-use cockpit_domain::regime::{Model, Vote};
+use cockpit_domain::regime::{ModelKind, Vote};
 use leptos::prelude::*;
 
 use crate::format::{self, words};
+use crate::pages::regime::sentence;
 use crate::parts::ribbon::{ribbon, state_class, stretches};
 
 /// The ribbon and the votes.
@@ -74,6 +75,7 @@ pub(crate) fn badge(regime: &Regime) -> impl IntoView + use<> {
             </div>
         }
     });
+    let model = regime.model.parse::<ModelKind>().unwrap_or(ModelKind::Votes).model();
     view! {
         <details class="regime-badge">
             <summary class=format!("badge {}", state_class(state))>
@@ -84,22 +86,10 @@ pub(crate) fn badge(regime: &Regime) -> impl IntoView + use<> {
             <div class="explained">
                 <p>{since} {score} {words::flip(regime)} "."</p>
                 {table}
-                <p class="muted">{rules(&Model::default())}</p>
+                <p class="muted">{sentence(&model)} " " <a href="/regime">"Every turn and its reasons"</a></p>
             </div>
         </details>
     }
-}
-
-fn rules(model: &Model) -> String {
-    format!(
-        "{} series vote −1, 0 or +1. Risk On from {}, Risk Off from {}; a new answer counts after {} days in a row. \
-         With less than {} % of the weight known the regime is unknown. It describes, it does not forecast.",
-        model.votes.len(),
-        format::signed(model.enter, 2),
-        format::signed(-model.enter, 2),
-        model.confirmations,
-        format::number(model.known_weight_min * 100.0, 0),
-    )
 }
 
 fn row(vote: &Vote) -> impl IntoView + use<> {

@@ -44,7 +44,7 @@ fn item(window: Window, change: Option<&Change>, now: DateTime<Utc>, zone: Tz) -
     .into_any()
 }
 
-const fn tone_class(tone: Tone) -> &'static str {
+pub(crate) const fn tone_class(tone: Tone) -> &'static str {
     match tone {
         Tone::Supports => "supports",
         Tone::Against => "against",

@@ -171,7 +171,9 @@ mod tests {
     #[test]
     fn odds_that_hardly_move_look_calm_and_a_week_of_rounds_is_few_points() {
         let rounds: Vec<(DateTime<Utc>, f64)> = (0_i32..2_016)
-            .map(|n| (DateTime::from_timestamp(i64::from(n) * 300, 0).unwrap(), 0.50 + f64::from(n % 2) * 0.01))
+            .map(|n| {
+                (DateTime::from_timestamp(i64::from(n) * 300, 0).unwrap(), 0.50 + f64::from(n % 2) * 0.01)
+            })
             .collect();
         let course = thinned(&rounds);
         assert_eq!(course.len(), 56);

@@ -43,6 +43,7 @@ impl Reader {
                 }
             } else if name.starts_with("COCKPIT_")
                 && name != "COCKPIT_RECORDINGS"
+                && name != "COCKPIT_CRASH_AT"
                 && !name.starts_with("COCKPIT_TEST_")
             {
                 reader.warnings.push(format!("{name} is set but there is no such variable"));

@@ -7,18 +7,31 @@ use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use cockpit_frontend::render::{self, Assets, Theme, View};
+use cockpit_domain::calendar::Impact;
+use cockpit_frontend::render::{self, Assets, CalendarView, RadarView, RegimeView, Theme, View};
 use leptos::nonce::Nonce;
 
+use super::api::{Problem, impact};
 use super::assets::PREFIX;
 use super::headers::page_policy;
 use super::routes::App;
 
-/// Rendered pages by theme, each cut at the places of the nonce.
+/// Rendered pages by name and theme, each cut at the places of the nonce.
 pub(super) struct Pages {
     time_zone: Tz,
-    rendered: Mutex<HashMap<Theme, Rendered>>,
+    rendered: Mutex<HashMap<(Name, Theme), Rendered>>,
+}
+
+/// Which page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Name {
+    Dashboard,
+    Radar,
+    /// Down to this impact.
+    Calendar(Impact),
+    Regime,
 }
 
 #[derive(Clone)]
@@ -36,33 +49,96 @@ impl Pages {
 
 /// `/`: the bento grid.
 pub(super) async fn dashboard(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
-    let theme = theme(&uri, &headers);
-    let parts = rendered(&app, theme);
+    page(&app, Name::Dashboard, &uri, &headers)
+}
+
+/// `/radar`: the wider list of markets.
+pub(super) async fn radar(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
+    page(&app, Name::Radar, &uri, &headers)
+}
+
+/// `/calendar?impact=medium`: this week and the next three.
+pub(super) async fn calendar(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    Ok(page(&app, Name::Calendar(impact(&uri)?), &uri, &headers))
+}
+
+/// `/regime`: every turn with its reasons, and the numbers in force.
+pub(super) async fn regime(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
+    page(&app, Name::Regime, &uri, &headers)
+}
+
+fn page(app: &App, name: Name, uri: &Uri, headers: &HeaderMap) -> Response {
+    let parts = rendered(app, name, theme(uri, headers));
     let nonce = Nonce::new().to_string();
     html(StatusCode::OK, parts.join(nonce.as_str()), &nonce)
 }
 
-fn rendered(app: &App, theme: Theme) -> Arc<[String]> {
+fn rendered(app: &App, name: Name, theme: Theme) -> Arc<[String]> {
     let now = app.clock.now();
     let version = app.snapshots.current().version;
     // A page of this very second and version is as good as a new one. Rendering happens under the lock, so that a
     // thousand requests of one second render once.
     let mut rendered = app.pages.rendered.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = rendered.get(&theme)
+    if let Some(known) = rendered.get(&(name, theme))
         && (known.version, known.second) == (version, now.timestamp())
     {
         return Arc::clone(&known.parts);
     }
     // Random for each rendering: a fixed mark in a text from outside would be given the nonce.
     let slot = Nonce::new().to_string();
-    let dashboard = app.snapshots.dashboard(now);
-    let assets = Assets { prefix: PREFIX };
-    let view =
-        View { dashboard: &dashboard, now, time_zone: app.pages.time_zone, theme, assets, nonce: &slot };
-    let page = render::dashboard(&view);
+    let page = render(app, name, theme, now, &slot);
     let parts: Arc<[String]> = page.split(slot.as_str()).map(str::to_owned).collect();
-    rendered.insert(theme, Rendered { version, second: now.timestamp(), parts: Arc::clone(&parts) });
+    rendered.insert((name, theme), Rendered { version, second: now.timestamp(), parts: Arc::clone(&parts) });
     parts
+}
+
+fn render(app: &App, name: Name, theme: Theme, now: DateTime<Utc>, nonce: &str) -> String {
+    let (assets, time_zone) = (Assets { prefix: PREFIX }, app.pages.time_zone);
+    let snapshot = app.snapshots.current();
+    match name {
+        Name::Dashboard => {
+            let dashboard = app.snapshots.dashboard(now);
+            render::dashboard(&View { dashboard: &dashboard, now, time_zone, theme, assets, nonce })
+        }
+        Name::Radar => {
+            let (entries, status) = snapshot.radar(now);
+            render::radar(&RadarView {
+                entries: &entries,
+                status: &status,
+                now,
+                time_zone,
+                theme,
+                assets,
+                nonce,
+            })
+        }
+        Name::Calendar(impact) => {
+            let calendar = snapshot.calendar(impact, now);
+            let (completed, upcoming) = (&calendar.completed, &calendar.upcoming);
+            let status = &calendar.status;
+            render::calendar(&CalendarView {
+                completed,
+                upcoming,
+                status,
+                impact,
+                now,
+                time_zone,
+                theme,
+                assets,
+                nonce,
+            })
+        }
+        Name::Regime => {
+            let dashboard = app.snapshots.dashboard(now);
+            let (regime, past, model) = (&dashboard.regime, &snapshot.past(), app.snapshots.model());
+            let updated_at = dashboard.sources.iter().filter_map(|source| source.last_success_at).max();
+            render::regime(&RegimeView { regime, past, model, updated_at, now, theme, assets, nonce })
+        }
+    }
 }
 
 /// The page for everything that does not exist.

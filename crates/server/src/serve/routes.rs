@@ -54,6 +54,9 @@ pub(super) fn router(app: App) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_DEADLINE));
     Router::new()
         .route("/", get(page::dashboard))
+        .route("/radar", get(page::radar))
+        .route("/calendar", get(page::calendar))
+        .route("/regime", get(page::regime))
         .route("/calendar.ics", get(api::calendar_feed))
         .route("/pkg/{hash}/{name}", get(assets::file))
         .route("/healthz", get(async || "ok\n"))

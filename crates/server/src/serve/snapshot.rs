@@ -65,6 +65,11 @@ impl Snapshots {
         self.current().dashboard(&self.model, now)
     }
 
+    /// How the regime is told.
+    pub(super) fn model(&self) -> &Model {
+        &self.model
+    }
+
     /// Gathers again whenever the store changes, and on every new UTC day, until `stop` turns true.
     pub(super) async fn keep_fresh(self, mut stop: watch::Receiver<bool>) {
         let mut changes = self.store.changes();

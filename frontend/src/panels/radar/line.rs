@@ -22,8 +22,11 @@ pub(super) fn line(entry: &Entry, detail: Detail, now: DateTime<Utc>, zone: Tz) 
     let percent = odds::percent(entry.probability);
     let rival = entry.runner_up.as_ref().map(|runner| runner.probability);
     let (arrow, change) = match entry.change_24h_pp {
-        Some(points) => odds::change(points),
-        None => ("", "—".to_owned()),
+        Some(points) => {
+            let (arrow, change) = odds::change(points);
+            (Some(arrow), change)
+        }
+        None => (None, "—".to_owned()),
     };
     let unknown = entry.change_24h_pp.is_none();
     view! {
@@ -38,15 +41,13 @@ pub(super) fn line(entry: &Entry, detail: Detail, now: DateTime<Utc>, zone: Tz) 
             <p class="odds-percent"><data value=entry.probability.to_string()>{percent}</data></p>
             {meter::meter(entry.probability, rival)}
             <p class="odds-change">
-                <span class="arrow" aria-hidden="true">{arrow}</span>
-                " "
+                {arrow.map(|arrow| view! { <span class="arrow" aria-hidden="true">{arrow}</span> " " })}
                 {change}
                 <small>" 24h"</small>
                 {unknown.then(|| view! { <span class="hidden">", nothing to compare with"</span> })}
             </p>
             <p class="odds-volume">{odds::dollars(entry.volume_24h_usd)} <small>" 24h volume"</small></p>
             <div class="odds-rest">
-                {led_before(entry).map(|words| view! { <p class="odds-flip">{words}</p> })}
                 {rest(entry, detail, now, zone)}
                 {cautions(entry, now)}
             </div>
@@ -55,12 +56,7 @@ pub(super) fn line(entry: &Entry, detail: Detail, now: DateTime<Utc>, zone: Tz) 
     .into_any()
 }
 
-fn led_before(entry: &Entry) -> Option<String> {
-    let before = entry.led_before.as_ref().filter(|_| entry.flipped)?;
-    Some(format!("led before: {before}"))
-}
-
-/// The runner-up, the end and, in full, what else is known: facts side by side.
+/// Who led before, the runner-up, the end and, in full, what else is known: facts side by side.
 fn rest(entry: &Entry, detail: Detail, now: DateTime<Utc>, zone: Tz) -> AnyView {
     let mut facts: Vec<String> = Vec::new();
     if let Some(runner) = &entry.runner_up {
@@ -81,11 +77,14 @@ fn rest(entry: &Entry, detail: Detail, now: DateTime<Utc>, zone: Tz) -> AnyView 
             facts.push(format!("spread {} pp", format::shortest((spread * 10.0).round() / 10.0)));
         }
     }
-    if facts.is_empty() {
+    let led_before = entry.led_before.as_ref().filter(|_| entry.flipped);
+    let led_before =
+        led_before.map(|before| view! { <li class="odds-flip">{format!("led before: {before}")}</li> });
+    if facts.is_empty() && led_before.is_none() {
         return ().into_any();
     }
     let facts: Vec<_> = facts.into_iter().map(|fact| view! { <li>{fact}</li> }).collect();
-    view! { <ul class="facts">{facts}</ul> }.into_any()
+    view! { <ul class="facts">{led_before} {facts}</ul> }.into_any()
 }
 
 const fn kind(kind: Kind) -> &'static str {

@@ -1,21 +1,28 @@
-//! Prints the page with made-up numbers, to look at it without a server:
+//! Prints a page with made-up numbers, to look at it without a server:
 //! `cargo run -p cockpit-frontend --features ssr --example preview -- mixed dark > page.html`.
 //!
-//! The first word chooses the day: `live`, `mixed` (something old, held, missing), `bundled`, `empty`.
+//! The first word chooses the day: `live`, `mixed` (something old, held, missing), `bundled`, `empty`; the second the
+//! theme; the third the page: `dashboard`, `radar`, `calendar`, `calendar-high`.
+
+mod calendar;
+mod radar;
 
 use std::io::Write;
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
+use cockpit_domain::calendar::Impact;
 use cockpit_domain::change::Window;
 use cockpit_domain::dashboard::{
     Calendar, Dashboard, Facts, Metric, Metrics, Regime, Source, SourceState, Status, metric, regime,
 };
+use cockpit_domain::freshness::Freshness;
 use cockpit_domain::moment::MomentKind;
+use cockpit_domain::radar::Entry;
 use cockpit_domain::regime::vote::Histories;
 use cockpit_domain::regime::{Model, Settled, State, evaluate};
 use cockpit_domain::validate::Held;
 use cockpit_domain::{Moment, Observation, Origin, Point, SeriesId, Value};
-use cockpit_frontend::render::{self, Assets, Theme, View};
+use cockpit_frontend::render::{self, Assets, CalendarView, RadarView, Theme, View};
 
 fn main() -> std::io::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -26,14 +33,35 @@ fn main() -> std::io::Result<()> {
         _ => Theme::System,
     };
     let now = "2026-11-23T18:59:56Z".parse().unwrap_or(DateTime::UNIX_EPOCH);
-    let page = if day == "404" {
-        let assets = Assets { prefix: "/pkg/preview" };
-        render::message("Not found", "There is nothing at this address.", 404, theme, &assets, "sample")
-    } else {
-        let dashboard = Sample { day, now }.dashboard();
-        let assets = Assets { prefix: "/pkg/preview" };
-        let time_zone = chrono_tz::Europe::Berlin;
-        render::dashboard(&View { dashboard: &dashboard, now, time_zone, theme, assets, nonce: "sample" })
+    let assets = Assets { prefix: "/pkg/preview" };
+    let sample = Sample { day, now };
+    let time_zone = chrono_tz::Europe::Berlin;
+    let nonce = "sample";
+    let page = match words.get(2).map_or("dashboard", String::as_str) {
+        "radar" => {
+            let (entries, status) = (&sample.radar(), &sample.status("polymarket"));
+            render::radar(&RadarView { entries, status, now, time_zone, theme, assets, nonce })
+        }
+        name @ ("calendar" | "calendar-high") => {
+            let impact = if name == "calendar" { Impact::Medium } else { Impact::High };
+            let Calendar { completed, upcoming, status } = &sample.calendar(impact);
+            render::calendar(&CalendarView {
+                completed,
+                upcoming,
+                status,
+                impact,
+                now,
+                time_zone,
+                theme,
+                assets,
+                nonce,
+            })
+        }
+        "dashboard" => {
+            let dashboard = &sample.dashboard();
+            render::dashboard(&View { dashboard, now, time_zone, theme, assets, nonce })
+        }
+        _ => render::message("Not found", "There is nothing at this address.", 404, theme, &assets, nonce),
     };
     writeln!(std::io::stdout(), "{page}")
 }
@@ -51,10 +79,39 @@ impl Sample<'_> {
             generated_at: self.now,
             regime: self.regime(),
             metrics: Metrics(metrics.collect()),
-            radar: Vec::new(),
-            radar_status: Status::default(),
-            calendar: Calendar::default(),
+            radar: self.radar(),
+            radar_status: self.status("polymarket"),
+            calendar: self.calendar(Impact::Medium),
             sources: self.sources(),
+        }
+    }
+
+    fn radar(&self) -> Vec<Entry> {
+        if ["live", "mixed"].contains(&self.day) { radar::entries(self.now) } else { Vec::new() }
+    }
+
+    fn calendar(&self, lowest: Impact) -> Calendar {
+        let status = self.status("forexfactory");
+        if ["live", "mixed"].contains(&self.day) {
+            calendar::calendar(lowest, status, self.now)
+        } else {
+            Calendar { status, ..Calendar::default() }
+        }
+    }
+
+    fn status(&self, source: &str) -> Status {
+        let ago = |minutes| Some(self.now - TimeDelta::minutes(minutes));
+        match self.day {
+            "live" => Status { freshness: Freshness::Fresh, reason: None, checked_at: ago(2) },
+            "mixed" => {
+                let reason = Some(format!("{source}: status 503"));
+                Status { freshness: Freshness::Stale, reason, checked_at: ago(215) }
+            }
+            "bundled" => {
+                let reason = Some(format!("{source}: no answer within 10 s"));
+                Status { freshness: Freshness::Missing, reason, checked_at: None }
+            }
+            _ => Status::default(),
         }
     }
 
