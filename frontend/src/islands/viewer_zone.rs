@@ -60,10 +60,11 @@ fn regroup(list: &Element, today: NaiveDate) {
     let children: Vec<Element> = (0..children.length()).filter_map(|index| children.item(index)).collect();
     let is = |child: &Element, class: &str| child.class_list().contains(class);
     let Some(heading) = children.iter().find(|child| is(child, "day")) else { return };
-    // A release without a time of day stays under the day its publisher names.
-    let wanted = |child: &Element, above: &str| match child.get_attribute("data-starts") {
-        Some(at) => at.parse().map_or(above.to_owned(), |at| civil::heading(civil::day(local_s(at)), today)),
-        None => above.to_owned(),
+    let wanted = |child: &Element| {
+        let moment = |name| child.get_attribute(name)?.parse().ok();
+        // A release without a time of day stays on the day that its publisher names.
+        let local_s = moment("data-starts").map(local_s).or_else(|| moment("data-on-day"));
+        civil::heading(civil::day(local_s.unwrap_or_default()), today)
     };
 
     let mut above = String::new();
@@ -72,7 +73,9 @@ fn regroup(list: &Element, today: NaiveDate) {
         if is(child, "day") {
             above = child.text_content().unwrap_or_default();
         } else if is(child, "release") {
-            releases.push((child, wanted(child, &above), wanted(child, &above) == above));
+            let day = wanted(child);
+            let right = day == above;
+            releases.push((day, right));
         }
     }
     if releases.iter().all(|(.., right)| *right) {
@@ -88,7 +91,7 @@ fn regroup(list: &Element, today: NaiveDate) {
         if is(child, "week") {
             above.clear();
         } else if is(child, "release") {
-            let Some((_, day, _)) = releases.next() else { return };
+            let Some((day, _)) = releases.next() else { return };
             if day == above {
                 continue;
             }

@@ -47,7 +47,7 @@ pub(crate) fn regime(page: &Page) -> impl IntoView + use<> {
                     <p class="nickname">{lead(regime)}</p>
                 </div>
             </header>
-            <section class="card panel">
+            <section class="card panel whole">
                 <h2>"Since " {first}</h2>
                 <div class="years">{years}</div>
                 <p class="muted">
@@ -67,17 +67,17 @@ pub(crate) fn regime(page: &Page) -> impl IntoView + use<> {
                 </p>
             </section>
             <section class="card panel">
-                <h2>"Turns and their reasons"</h2>
-                <ol class="turns">{turns}</ol>
-                {more}
-            </section>
-            <section class="card panel">
                 <h2>"The rules in force"</h2>
                 <p>{sentence(model)}</p>
                 <div class="table"><table>
                     <thead><tr><th scope="col">"Series"</th><th scope="col">"Looks at"</th><th scope="col">"Supports risk"</th><th scope="col">"Weighs on risk"</th><th scope="col">"Weight"</th><th scope="col">"Oldest value"</th></tr></thead>
                     <tbody>{rules}</tbody>
                 </table></div>
+            </section>
+            <section class="card panel whole">
+                <h2>"Turns and their reasons"</h2>
+                <ol class="turns">{turns}</ol>
+                {more}
             </section>
         </main>
         {footer::footer().into_any()}
@@ -89,7 +89,7 @@ fn lead(regime: &Regime) -> String {
     let score = regime
         .score
         .map_or(String::new(), |score| format!(" Today's score is {}.", format::signed(score, 2)));
-    format!("{}{since}.{score} {}.", regime.state.words(), words::flip(regime))
+    format!("{}{since}.{score} To turn it: {}.", regime.state.words(), words::flip(regime))
 }
 
 /// One strip for each year, newest first, on one scale of days.

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use self::pair::pair;
 use self::sighting::{Sighting, sightings};
-use super::precedence::{is_own, rank};
+use super::precedence::{FOREX_FACTORY, is_own, rank};
 use super::rules::{new_york_day, window};
 use super::{Figure, Impact, Release, ReleaseId, Schedule, kind};
 
@@ -26,7 +26,10 @@ pub fn merge(known: &[Release], schedule: &Schedule, now: DateTime<Utc>) -> Vec<
     let mut merged = known.to_vec();
     for (sighting, place) in sightings.iter().zip(&pairs) {
         match place {
-            Some(place) => seen_again(&mut merged[*place], sighting, schedule, now),
+            Some(place) => {
+                rename(&mut merged, *place, sighting, schedule);
+                seen_again(&mut merged[*place], sighting, schedule, now);
+            }
             None if window(now).contains(&sighting.day) => {
                 merged.extend(first_seen(&merged, sighting, schedule));
             }
@@ -66,6 +69,16 @@ fn withdraw(release: &mut Release, schedule: &Schedule, now: DateTime<Utc>) {
         (release.scheduled_by, release.scheduled_seen_at) = (source.clone(), *seen_at);
     } else {
         release.withdrawn_at = Some(now);
+    }
+}
+
+/// The weekly file names the estimate of a quarter's product; others leave it to the month. Then its word holds, unless
+/// there is such an estimate already.
+fn rename(all: &mut [Release], place: usize, sighting: &Sighting, schedule: &Schedule) {
+    let period = all[place].period;
+    let taken = |release: &Release| release.kind == sighting.kind && release.period == period;
+    if schedule.source == FOREX_FACTORY && !all.iter().any(taken) {
+        (all[place].kind, all[place].name) = (sighting.kind.clone(), sighting.name.clone());
     }
 }
 

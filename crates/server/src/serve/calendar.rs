@@ -73,11 +73,11 @@ impl Releases {
             (false, false) => Freshness::Stale,
             (false, true) => Freshness::Missing,
         };
-        let reason = if failing.is_empty() {
-            (!recent)
-                .then(|| if weekly.is_some() { "no newer weekly file" } else { "not asked yet" }.to_owned())
-        } else {
-            Some(failing.join("; "))
+        // While the calendar is current, a publisher that fails is told with the sources.
+        let reason = match (recent, failing.is_empty()) {
+            (true, _) => None,
+            (false, true) => Some(if weekly.is_some() { "no newer weekly file" } else { "not asked yet" }.to_owned()),
+            (false, false) => Some(failing.join("; ")),
         };
         Status { freshness, reason, checked_at }
     }

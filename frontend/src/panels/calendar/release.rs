@@ -30,8 +30,9 @@ pub(super) fn row(shown: &Shown, phase: Phase, now: DateTime<Utc>, zone: Tz) -> 
         if release.estimated { " guessed" } else { "" }
     );
     let starts = release.timed.then(|| release.at.timestamp());
+    let on_day = (!release.timed).then(|| local_s(release.at, New_York));
     view! {
-        <li class=class data-starts=starts>
+        <li class=class data-starts=starts data-on-day=on_day>
             <span class="impact-square" aria-hidden="true"></span>
             {when(release, zone)}
             {(phase == Phase::Comes).then(|| until(release, now))}

@@ -195,7 +195,7 @@ mod tests {
             change_24h_pp: None,
             ..entry()
         };
-        let told = told(&careful, Detail::Full);
+        let careful_told = told(&careful, Detail::Full);
         for words in [
             "thinly traded",
             "wide spread of 8 pp",
@@ -204,10 +204,10 @@ mod tests {
             "nothing to compare with",
             "$88.0 M traded in all",
         ] {
-            assert!(told.contains(words), "{words}: {told}");
+            assert!(careful_told.contains(words), "{words}: {careful_told}");
         }
         let over = Entry { ends_at: Some(NOW.parse().unwrap()), ..careful };
-        assert!(super::tests::told(&over, Detail::Brief).contains("its end has passed"));
+        assert!(told(&over, Detail::Brief).contains("its end has passed"));
     }
 
     #[test]

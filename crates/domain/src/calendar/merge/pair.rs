@@ -23,7 +23,10 @@ pub(super) fn pair(
             }
             pairs[sighting] = (0..known.len())
                 .filter(|at| !pairs.contains(&Some(*at)))
-                .filter(|at| known[*at].kind == place.kind && is_of(&known[*at], place))
+                .filter(|at| {
+                    known[*at].kind == place.kind || is_estimate_of_same(&known[*at].kind, &place.kind)
+                })
+                .filter(|at| is_of(&known[*at], place))
                 .min_by_key(|at| (new_york_day(known[*at].at) - place.day).abs());
         }
     };
@@ -32,14 +35,23 @@ pub(super) fn pair(
         sighting.period.is_some() && release.period == sighting.period
     };
 
-    match_by(&|release, sighting| same_day(release, sighting) && release.period == sighting.period);
+    let same_kind = |release: &Release, sighting: &Sighting| release.kind == sighting.kind;
+
     match_by(&|release, sighting| {
-        same_day(release, sighting) && !(sighting.stated && release.period.is_some())
+        same_kind(release, sighting) && same_day(release, sighting) && release.period == sighting.period
     });
-    match_by(&same_period);
+    match_by(&|release, sighting| {
+        same_kind(release, sighting)
+            && same_day(release, sighting)
+            && !(sighting.stated && release.period.is_some())
+    });
+    match_by(&|release, sighting| same_kind(release, sighting) && same_period(release, sighting));
+    // Two publishers may count the estimates of one quarter's product differently; there is one on a day.
+    match_by(&|release, sighting| same_day(release, sighting) && release.kind != sighting.kind);
     // Whoever is believed less may still list the day before the move.
     match_by(&|release, sighting| {
-        rank(&schedule.source) < rank(&release.scheduled_by)
+        same_kind(release, sighting)
+            && rank(&schedule.source) < rank(&release.scheduled_by)
             && release.moved_from.is_some_and(|from| new_york_day(from) == sighting.day)
     });
     // What this source listed, or what this program only presumed, is gone from its day and appears on another.
@@ -52,7 +64,19 @@ pub(super) fn pair(
         let near = (new_york_day(release.at) - sighting.day).num_days().abs() <= reach_days;
         // Where periods tell releases apart, only one whose period another release has already can be a moved one.
         let of_another = |other: &Release| other.kind == sighting.kind && other.period == sighting.period;
-        gone && near && (sighting.period.is_none() || (!sighting.stated && known.iter().any(of_another)))
+        same_kind(release, sighting)
+            && gone
+            && near
+            && (sighting.period.is_none() || (!sighting.stated && known.iter().any(of_another)))
     });
     pairs
+}
+
+/// Whether two kinds are estimates of one product, such as the second and the third of gross domestic product.
+fn is_estimate_of_same(one: &str, other: &str) -> bool {
+    let product = |kind: &str| {
+        let (product, estimate) = kind.rsplit_once('.')?;
+        ["advance", "second", "third"].contains(&estimate).then(|| product.to_owned())
+    };
+    product(one).is_some() && product(one) == product(other)
 }

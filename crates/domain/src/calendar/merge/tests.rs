@@ -235,6 +235,24 @@ fn a_decision_on_another_day_than_announced_is_moved_for_every_source() {
 }
 
 #[test]
+fn the_estimates_of_one_quarter_on_one_day_are_one_release_by_the_weekly_files_name() {
+    let now = "2026-08-24T12:00:00Z";
+    let publisher =
+        schedule("bea", now, vec![official(row("Gross Domestic Product", "2026-08-26T12:30:00Z"))]);
+    // After a delay the month no longer says which estimate it is.
+    let weekly =
+        schedule("forexfactory", now, vec![expecting("2.9%", row("Final GDP q/q", "2026-08-26T12:30:00Z"))]);
+    for order in [[&publisher, &weekly], [&weekly, &publisher]] {
+        let known = after(&order.map(Clone::clone), now);
+        let growth: Vec<&Release> =
+            known.iter().filter(|release| release.kind.starts_with("us.gdp.")).collect();
+        assert_eq!(growth.len(), 1, "{growth:#?}");
+        assert_eq!(growth[0].name, "Final GDP q/q");
+        assert_eq!((growth[0].scheduled_by.as_str(), growth[0].forecast.is_some()), ("bea", true));
+    }
+}
+
+#[test]
 fn a_forecast_is_frozen_when_its_release_has_come() {
     let claims = |forecast| {
         schedule(

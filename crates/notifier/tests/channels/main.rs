@@ -1,0 +1,11 @@
+//! Every channel over real sockets on the loopback address, against fakes that can fail at every step, and every message in
+//! every form.
+#![expect(clippy::unwrap_used, reason = "a test says what it expects, and so do its fakes")]
+
+mod fake;
+mod forms;
+mod hooks;
+mod mail;
+mod samples;
+mod smtp;
+mod telegram;
