@@ -145,13 +145,11 @@ impl Desk {
         if self.memory.is_none() {
             self.memory = Some(Memory::read(store).await?);
         }
-        match &mut self.audience {
-            Some(audience) => audience.refresh(store, now).await,
-            None => {
-                self.audience = Some(Audience::read(store, now).await?);
-                Ok(())
-            }
+        if let Some(audience) = &mut self.audience {
+            return audience.refresh(store, now).await;
         }
+        self.audience = Some(Audience::read(store, now).await?);
+        Ok(())
     }
 
     #[expect(clippy::too_many_arguments, reason = "an observation with everything around it")]

@@ -1,6 +1,6 @@
 //! The settled regime and its past, from the stored history.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use cockpit_domain::moment::MomentKind;
@@ -28,10 +28,9 @@ pub struct Told {
 pub async fn tell(store: &Store, model: &Model, now: DateTime<Utc>) -> Result<Option<Told>, StoreError> {
     let today = now.date_naive();
     let mut histories = HashMap::new();
-    for series in model.votes.iter().map(|rule| rule.series).chain([FOLLOWED]) {
-        if !histories.contains_key(&series) {
-            histories.insert(series, Daily::new(series, closes(store, series, today).await?));
-        }
+    let series: BTreeSet<SeriesId> = model.votes.iter().map(|rule| rule.series).chain([FOLLOWED]).collect();
+    for series in series {
+        histories.insert(series, Daily::new(series, closes(store, series, today).await?));
     }
     let model = model.clone();
     let computed = tokio::task::spawn_blocking(move || {

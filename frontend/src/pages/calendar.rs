@@ -35,9 +35,9 @@ pub(crate) fn calendar(page: Page) -> impl IntoView {
                 <div>
                     <h1>"Catalyst Calendar"</h1>
                     <p class="nickname">
-                        "US releases, this week and the next three; times in "
+                        // The zone stands last: its name may change when the page awakes, and moves nothing.
+                        "US releases, this week and the next three. Times of New York (ET) and of "
                         <span data-zone-name="">{zone.name()}</span>
-                        " and New York (ET)"
                     </p>
                 </div>
                 {age_of(&status, now)}

@@ -106,12 +106,15 @@ pub(crate) async fn run(config: &Config, arguments: SubscriberArguments) -> anyh
             ExitCode::SUCCESS
         }),
         Action::List => list(&store).await.map(|()| ExitCode::SUCCESS),
-        Action::Remove { id } => match store.remove_subscriber(SubscriberId(id)).await? {
-            true => Ok(ExitCode::SUCCESS),
-            false => Err(anyhow::anyhow!(
-                "there is no subscriber {id}; `cockpit subscriber list` shows who there is"
-            )),
-        },
+        Action::Remove { id } => {
+            if store.remove_subscriber(SubscriberId(id)).await? {
+                Ok(ExitCode::SUCCESS)
+            } else {
+                Err(anyhow::anyhow!(
+                    "there is no subscriber {id}; `cockpit subscriber list` shows who there is"
+                ))
+            }
+        }
     };
     store.close().await;
     result
@@ -188,7 +191,7 @@ impl To {
                 );
             }
             Channel::Email => {
-                ensure!(is_email(&address), "--email: must be one address, such as name@example.org")
+                ensure!(is_email(&address), "--email: must be one address, such as name@example.org");
             }
             Channel::Webhook | Channel::Ntfy | Channel::Discord | Channel::Slack => {
                 let url = Url::parse(&address).ok().filter(|url| url.scheme() == "https" && url.has_host());

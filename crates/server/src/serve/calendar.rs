@@ -76,7 +76,9 @@ impl Releases {
         // While the calendar is current, a publisher that fails is told with the sources.
         let reason = match (recent, failing.is_empty()) {
             (true, _) => None,
-            (false, true) => Some(if weekly.is_some() { "no newer weekly file" } else { "not asked yet" }.to_owned()),
+            (false, true) => {
+                Some(if weekly.is_some() { "no newer weekly file" } else { "not asked yet" }.to_owned())
+            }
             (false, false) => Some(failing.join("; ")),
         };
         Status { freshness, reason, checked_at }

@@ -50,16 +50,9 @@ fn entry(shown: &Shown) -> Event {
 }
 
 fn summary(release: &Release) -> String {
-    let mut words = release.name.clone();
-    if let Some(actual) = &release.actual {
-        words += &format!(": {}", actual.text);
-        if let Some(forecast) = &release.forecast {
-            words += &format!(" (forecast {})", forecast.text);
-        }
-    } else if let Some(forecast) = &release.forecast {
-        words += &format!(" (forecast {})", forecast.text);
-    }
-    words
+    let actual = release.actual.as_ref().map(|actual| format!(": {}", actual.text)).unwrap_or_default();
+    let forecast = release.forecast.as_ref().map(|forecast| format!(" (forecast {})", forecast.text));
+    format!("{}{actual}{}", release.name, forecast.unwrap_or_default())
 }
 
 fn description(shown: &Shown) -> String {
