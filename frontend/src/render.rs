@@ -189,6 +189,39 @@ pub fn regime(view: &RegimeView<'_>) -> String {
     })
 }
 
+/// What the page on how it decides is rendered from.
+#[derive(Clone, Copy, Debug)]
+pub struct DocsView<'a> {
+    /// The numbers of the regime in force.
+    pub model: &'a Model,
+    /// When a source last answered.
+    pub updated_at: Option<DateTime<Utc>>,
+    /// The time of the rendering.
+    pub now: DateTime<Utc>,
+    /// The theme.
+    pub theme: Theme,
+    /// The files.
+    pub assets: Assets<'a>,
+    /// What inline scripts carry.
+    pub nonce: &'a str,
+}
+
+/// The page on how it decides as a whole document.
+pub fn docs(view: &DocsView<'_>) -> String {
+    let prefix = view.assets.prefix.to_owned();
+    let page = pages::docs::Page {
+        model: view.model.clone(),
+        updated_at: view.updated_at,
+        now: view.now,
+        theme: view.theme,
+    };
+    document(view.nonce, move || {
+        let theme = page.theme;
+        let body = pages::docs::docs(&page).into_any();
+        crate::shell::shell("How it decides · Strategic Cockpit", theme, &prefix, body).into_any()
+    })
+}
+
 /// A page with one message, such as for an address that does not exist.
 pub fn message(
     title: &str,

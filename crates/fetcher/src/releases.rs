@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use cockpit_domain::calendar::rules::new_york_day;
 use cockpit_domain::calendar::{
-    Release, Schedule, actual, apply_actual, merge, own_schedules, polls, series_for, without_figure,
+    Impact, Release, Schedule, actual, apply_actual, merge, own_schedules, polls, series_for, without_figure,
 };
 
 use crate::error::FetchError;
@@ -168,7 +168,10 @@ impl Fetcher {
         if !given_up.is_empty() {
             self.store.save_releases(given_up).await?;
         }
-        let polls = polls(&releases, |series| desk.asked.get(series).copied(), now);
+        // What hardly anybody notices is not worth a question of its own.
+        let noticed: Vec<Release> =
+            releases.into_iter().filter(|release| release.impact > Impact::Low).collect();
+        let polls = polls(&noticed, |series| desk.asked.get(series).copied(), now);
         // FRED's keyless files are asked for one series a minute, but each once without waiting its turn; the API has
         // room for all that are due.
         let (first, again): (Vec<_>, Vec<_>) = polls

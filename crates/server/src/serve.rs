@@ -12,6 +12,7 @@ mod page;
 mod radar;
 mod routes;
 mod snapshot;
+mod what_if;
 
 use std::time::Duration;
 

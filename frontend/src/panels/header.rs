@@ -16,10 +16,11 @@ pub(crate) enum Place {
     Radar,
     Calendar,
     Regime,
+    Docs,
 }
 
 impl Place {
-    const ALL: [Self; 4] = [Self::Dashboard, Self::Radar, Self::Calendar, Self::Regime];
+    const ALL: [Self; 5] = [Self::Dashboard, Self::Radar, Self::Calendar, Self::Regime, Self::Docs];
 
     const fn link(self) -> (&'static str, &'static str) {
         match self {
@@ -27,6 +28,7 @@ impl Place {
             Self::Radar => ("/radar", "Radar"),
             Self::Calendar => ("/calendar", "Calendar"),
             Self::Regime => ("/regime", "Regime"),
+            Self::Docs => ("/docs", "Docs"),
         }
     }
 }

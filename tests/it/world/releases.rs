@@ -83,6 +83,7 @@ pub(crate) fn figures(id: &str) -> Option<Vec<(NaiveDate, String)>> {
     let rows: &[(&str, &str)] = match id {
         // Q2 came this morning, second estimate.
         "A191RL1Q225SBEA" => &[("2025-10-01", "1.4"), ("2026-01-01", "2.2"), ("2026-04-01", "3.1")],
+        "GDPCTPI" => &[("2025-10-01", "127.1"), ("2026-01-01", "127.9"), ("2026-04-01", "128.8")],
         // The week to 15 August; the next comes tomorrow.
         "ICSA" => &[("2026-08-01", "231000"), ("2026-08-08", "229000"), ("2026-08-15", "226000")],
         "PCEPILFE" => &[("2026-05-01", "127.400"), ("2026-06-01", "127.782")],

@@ -34,7 +34,7 @@ impl Problem {
         Self { status: StatusCode::NOT_FOUND, field: None, words }
     }
 
-    fn ours(error: &dyn std::error::Error) -> Self {
+    pub(super) fn ours(error: &dyn std::error::Error) -> Self {
         tracing::error!(%error, "an answer failed");
         let words = "the answer could not be read from the database".to_owned();
         Self { status: StatusCode::INTERNAL_SERVER_ERROR, field: None, words }
@@ -54,6 +54,11 @@ fn fresh(body: impl IntoResponse) -> Response {
     response
 }
 
+/// As [`fresh`], of JSON.
+pub(super) fn fresh_json(body: serde_json::Value) -> Response {
+    fresh(Json(body))
+}
+
 /// `GET /api/v1/dashboard`.
 pub(super) async fn dashboard(State(app): State<App>) -> Response {
     fresh(Json(app.snapshots.dashboard(app.clock.now())))
@@ -68,6 +73,24 @@ pub(super) async fn regime(State(app): State<App>) -> Response {
     fresh(Json(
         json!({"regime": regime, "ribbon": ribbon, "turns": past.turns, "score_card": past.score_card}),
     ))
+}
+
+/// `GET /api/v1/alerts`: the last hundred days of alerts, newest first. Who was told is not in it.
+pub(super) async fn alerts(State(app): State<App>) -> Result<Response, Problem> {
+    const DAYS: i64 = 100;
+    const ALERTS_MAX: u32 = 500;
+    let since = app.clock.now() - chrono::TimeDelta::days(DAYS);
+    let alerts = app.store.alert_events(since, ALERTS_MAX).await.map_err(|error| Problem::ours(&error))?;
+    let alerts: Vec<_> = alerts
+        .into_iter()
+        .map(|alert| {
+            let body: serde_json::Value = serde_json::from_str(&alert.body).unwrap_or_default();
+            let at = alert.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+            json!({"id": alert.id.0, "rule": alert.rule.to_string(), "severity": alert.severity, "at": at,
+                "subject": alert.subject, "cause": alert.cause, "facts": body["facts"]})
+        })
+        .collect();
+    Ok(fresh(Json(json!({"alerts": alerts}))))
 }
 
 /// `GET /api/v1/radar`: the wider list.

@@ -10,7 +10,7 @@ use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use cockpit_domain::calendar::Impact;
-use cockpit_frontend::render::{self, Assets, CalendarView, RadarView, RegimeView, Theme, View};
+use cockpit_frontend::render::{self, Assets, CalendarView, DocsView, RadarView, RegimeView, Theme, View};
 use leptos::nonce::Nonce;
 
 use super::api::{Problem, impact};
@@ -32,6 +32,7 @@ enum Name {
     /// Down to this impact.
     Calendar(Impact),
     Regime,
+    Docs,
 }
 
 #[derive(Clone)]
@@ -69,6 +70,11 @@ pub(super) async fn calendar(
 /// `/regime`: every turn with its reasons, and the numbers in force.
 pub(super) async fn regime(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
     page(&app, Name::Regime, &uri, &headers)
+}
+
+/// `/docs`: how the regime is told and when a rule speaks.
+pub(super) async fn docs(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
+    page(&app, Name::Docs, &uri, &headers)
 }
 
 fn page(app: &App, name: Name, uri: &Uri, headers: &HeaderMap) -> Response {
@@ -131,6 +137,12 @@ fn render(app: &App, name: Name, theme: Theme, now: DateTime<Utc>, nonce: &str) 
                 assets,
                 nonce,
             })
+        }
+        Name::Docs => {
+            let sources = app.snapshots.dashboard(now).sources;
+            let updated_at = sources.iter().filter_map(|source| source.last_success_at).max();
+            let model = app.snapshots.model();
+            render::docs(&DocsView { model, updated_at, now, theme, assets, nonce })
         }
         Name::Regime => {
             let dashboard = app.snapshots.dashboard(now);

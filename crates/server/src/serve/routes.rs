@@ -18,7 +18,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::page::Pages;
 use super::snapshot::Snapshots;
-use super::{api, assets, headers, page};
+use super::{api, assets, headers, page, what_if};
 use crate::config::Config;
 
 /// No answer of ours takes this long; one that does is stuck.
@@ -45,6 +45,8 @@ pub(super) fn router(app: App) -> Router {
     let api = Router::new()
         .route("/dashboard", get(api::dashboard))
         .route("/radar", get(api::radar))
+        .route("/alerts", get(api::alerts))
+        .route("/replay", get(what_if::replay))
         .route("/calendar", get(api::calendar))
         .route("/regime", get(api::regime))
         .route("/metrics/{id}", get(api::metric))
@@ -57,6 +59,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/radar", get(page::radar))
         .route("/calendar", get(page::calendar))
         .route("/regime", get(page::regime))
+        .route("/docs", get(page::docs))
         .route("/calendar.ics", get(api::calendar_feed))
         .route("/pkg/{hash}/{name}", get(assets::file))
         .route("/healthz", get(async || "ok\n"))
