@@ -13,8 +13,11 @@ const REFRESH: &str = "PT1H";
 
 /// The feed of the releases that matter at least this much.
 pub(super) fn feed<'a>(releases: impl Iterator<Item = &'a Shown>, lowest: Impact) -> String {
-    let mut calendar = Calendar::new();
+    let mut calendar = Calendar::empty();
     calendar
+        .append_property(("VERSION", "2.0"))
+        .append_property(("PRODID", "-//Strategic Cockpit//Economic calendar//EN"))
+        .append_property(("CALSCALE", "GREGORIAN"))
         .name("US economic calendar")
         .description("Releases that move markets, with forecast, previous and actual. Strategic Cockpit.")
         .append_property(Property::new("REFRESH-INTERVAL", REFRESH).add_parameter("VALUE", "DURATION").done())
@@ -156,6 +159,8 @@ mod tests {
             .map(|component| component.find_prop("DTSTART").unwrap().val.to_string())
             .collect();
         assert_eq!(starts, ["20261030T123000Z", "20261102T133000Z", "20270315T123000Z"]);
+        assert!(text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Strategic Cockpit//"), "{text}");
+        assert_eq!(text.matches("PRODID:").count(), 1);
         assert!(text.ends_with("END:VCALENDAR\r\n"));
         assert!(text.split("\r\n").all(|line| line.len() <= 75), "lines are folded");
         assert!(!text.replace("\r\n", "").contains(['\r', '\n']), "every line ends as the format wants");
