@@ -89,7 +89,13 @@ fn lead(regime: &Regime) -> String {
     let score = regime
         .score
         .map_or(String::new(), |score| format!(" Today's score is {}.", format::signed(score, 2)));
-    format!("{}{since}.{score} To turn it: {}.", regime.state.words(), words::flip(regime))
+    let flip = words::flip(regime);
+    let mut letters = flip.chars();
+    let flip = letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect::<String>())
+        .unwrap_or_default();
+    format!("{}{since}.{score} {flip}.", regime.state.words())
 }
 
 /// One strip for each year, newest first, on one scale of days.

@@ -159,7 +159,10 @@ mod tests {
             .map(|component| component.find_prop("DTSTART").unwrap().val.to_string())
             .collect();
         assert_eq!(starts, ["20261030T123000Z", "20261102T133000Z", "20270315T123000Z"]);
-        assert!(text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Strategic Cockpit//"), "{text}");
+        assert!(
+            text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Strategic Cockpit//"),
+            "{text}"
+        );
         assert_eq!(text.matches("PRODID:").count(), 1);
         assert!(text.ends_with("END:VCALENDAR\r\n"));
         assert!(text.split("\r\n").all(|line| line.len() <= 75), "lines are folded");
