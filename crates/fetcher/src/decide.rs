@@ -202,6 +202,7 @@ impl Desk {
             crash_at("alert.decided");
         }
         let decided = Decided { at: now, states, decisions, events };
+        let observations_kept = observations.clone();
         match store.append_and_decide(observations, decided).await {
             Ok(told) => {
                 if alerts {
@@ -212,7 +213,12 @@ impl Desk {
             Err(error) => {
                 // What was not written did not happen.
                 self.memory = None;
-                Err(error)
+                if error.is_transient() || observations_kept.is_empty() {
+                    return Err(error);
+                }
+                // An alert that cannot be written must not take the number with it.
+                tracing::error!(%error, "an alert could not be written; the values are kept without it");
+                store.append(observations_kept).await
             }
         }
     }

@@ -47,7 +47,7 @@ pub use open::{Access, OpenError, OpenProblem};
 pub use quarantine::Resolution;
 pub use radar::{Leader, LeaderChange, SeenEvent};
 pub use subscribers::{
-    Address, Channel, Profile, QuietHours, Subscriber, SubscriberId, SubscriberState, ThresholdGroup,
+    Address, Channel, Profile, QuietHours, Subscriber, SubscriberId, SubscriberState, ThresholdGroup, Wish,
 };
 pub use upkeep::Integrity;
 

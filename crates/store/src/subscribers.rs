@@ -12,7 +12,7 @@ use sqlx::SqliteConnection;
 
 pub use self::person::{Address, Channel, Profile, QuietHours, Subscriber, SubscriberId, SubscriberState};
 use self::row::SubscriberRow;
-pub use self::threshold::ThresholdGroup;
+pub use self::threshold::{ThresholdGroup, Wish};
 use crate::writer::Write;
 use crate::{Store, StoreError};
 

@@ -1,11 +1,11 @@
-//! An alert from decisions: one for each rule and threshold that fired, with those who wanted it; releases of the same
-//! time become one.
+//! An alert from decisions: one for each rule and subject that fired, whatever the thresholds, with everybody who wanted it;
+//! releases of the same time become one. The log keeps the decision of every threshold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use cockpit_domain::SeriesId;
-use cockpit_domain::rules::{Decision, Outcome, Reason, Sample};
+use cockpit_domain::rules::{Decision, Outcome, Reason, RuleId, Sample};
 use cockpit_store::{AlertEvent, DecisionRow, Recipient};
 use serde_json::{Map, Value, json};
 
@@ -55,8 +55,10 @@ impl Facts {
 pub(super) struct Outcomes {
     decisions: Vec<DecisionRow>,
     events: Vec<AlertEvent>,
-    /// Where an alert that others join stands.
-    joined: BTreeMap<(String, Option<u64>, String), usize>,
+    /// Where the alert of a rule stands, by what it is about.
+    joined: BTreeMap<(RuleId, String), usize>,
+    /// What alerts speak of already.
+    told: BTreeSet<(usize, Option<String>)>,
 }
 
 impl Outcomes {
@@ -94,21 +96,20 @@ impl Outcomes {
             .iter()
             .flat_map(|people| people.iter().copied())
             .map(|subscriber| Recipient { subscriber, due_at: audience.due_at(subscriber, now) });
-        let place = facts.together.as_ref().map(|word| {
-            let threshold = decision.threshold.map(f64::to_bits);
-            (decision.rule.to_string(), threshold, word.clone())
-        });
-        if let Some(known) = place.as_ref().and_then(|place| self.joined.get(place)).copied()
+        let about = facts.together.clone().or_else(|| decision.subject.clone()).unwrap_or_default();
+        let place = (decision.rule.clone(), about);
+        if let Some(known) = self.joined.get(&place).copied()
             && let Some(event) = self.events.get_mut(known)
         {
             event.recipients.extend(recipients);
-            join(&mut event.body, &body(decision, facts));
+            if self.told.insert((known, decision.subject.clone())) {
+                join(&mut event.body, &body(decision, facts));
+            }
             return known;
         }
         let index = self.events.len();
-        if let Some(place) = place {
-            self.joined.insert(place, index);
-        }
+        self.joined.insert(place, index);
+        self.told.insert((index, decision.subject.clone()));
         self.events.push(AlertEvent {
             rule: decision.rule.clone(),
             subject: decision.subject.clone(),

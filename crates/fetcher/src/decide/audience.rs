@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
-use cockpit_domain::rules::{Group, Preset, Rule, RuleSpec, grouped};
-use cockpit_store::{QuietHours, Store, StoreError, SubscriberId};
+use cockpit_domain::rules::{Group, Preset, Rule, RuleId, RuleKind, RuleSpec, grouped};
+use cockpit_store::{QuietHours, Store, StoreError, SubscriberId, SubscriberState, Wish};
 
 /// How often it is looked whether another process has changed people or their wishes.
 const LOOK_EVERY: TimeDelta = TimeDelta::seconds(5);
@@ -42,21 +42,42 @@ impl Audience {
                 (preset, rules.collect())
             })
             .collect();
-        let ids: HashSet<_> = presets.values().flat_map(HashMap::keys).chain(own.keys()).cloned().collect();
-        for id in &ids {
-            for wish in store.thresholds_by_rule(id).await? {
-                let base = presets.get(&wish.preset).and_then(|rules| rules.get(id)).or_else(|| own.get(id));
-                let Some(base) = base.cloned() else { continue };
-                let rule = wish.threshold.map_or_else(|| base.clone(), |own| with_threshold(&base, own));
-                let rule = if wish.switched_on { rule.switched(true) } else { rule };
-                wishes.push((wish.subscribers.into(), rule));
+        let mut quiet = HashMap::new();
+        let mut people = HashMap::<Preset, Vec<(SubscriberId, bool)>>::new();
+        let mut preset_of = HashMap::new();
+        for subscriber in store.subscribers().await? {
+            let profile = subscriber.profile;
+            if profile.state != SubscriberState::Active {
+                continue;
+            }
+            people.entry(profile.preset).or_default().push((subscriber.id, profile.is_operator));
+            preset_of.insert(subscriber.id, (profile.preset, profile.is_operator));
+            if let Some(hours) = profile.quiet_hours {
+                quiet.insert(subscriber.id, (hours, profile.time_zone.parse().unwrap_or(Tz::UTC)));
             }
         }
-        let mut quiet = HashMap::new();
-        for subscriber in store.subscribers().await? {
-            if let Some(hours) = subscriber.profile.quiet_hours {
-                let zone = subscriber.profile.time_zone.parse().unwrap_or(Tz::UTC);
-                quiet.insert(subscriber.id, (hours, zone));
+        let everybody = Everybody::of(&people);
+        let mut own_wishes = HashMap::<RuleId, Vec<Wish>>::new();
+        for wish in store.wishes().await? {
+            own_wishes.entry(wish.rule.clone()).or_default().push(wish);
+        }
+        for (preset, rules) in &presets {
+            for (id, rule) in rules {
+                let apart: HashSet<SubscriberId> =
+                    own_wishes.get(id).into_iter().flatten().map(|wish| wish.subscriber).collect();
+                let shared = everybody.who(*preset, id, &apart);
+                if !shared.is_empty() {
+                    wishes.push((shared, rule.clone()));
+                }
+            }
+        }
+        for (id, of_rule) in &own_wishes {
+            for wish in of_rule.iter().filter(|wish| wish.enabled) {
+                let Some((preset, operator)) = preset_of.get(&wish.subscriber) else { continue };
+                let base = presets.get(preset).and_then(|rules| rules.get(id)).or_else(|| own.get(id));
+                let Some(base) = base.filter(|_| *operator || !is_for_operators(id)) else { continue };
+                let rule = wish.threshold.map_or_else(|| base.clone(), |own| with_threshold(base, own));
+                wishes.push((std::iter::once(wish.subscriber).collect(), rule.switched(true)));
             }
         }
         Ok(Self { groups: grouped(wishes), quiet, stamp, looked_at: now })
@@ -82,6 +103,40 @@ impl Audience {
     /// When somebody may be told: now, or when their quiet hours end.
     pub fn due_at(&self, subscriber: SubscriberId, now: DateTime<Utc>) -> DateTime<Utc> {
         self.quiet.get(&subscriber).map_or(now, |(hours, zone)| after_quiet(*hours, *zone, now))
+    }
+}
+
+/// Of a stale source only operators are told.
+fn is_for_operators(rule: &RuleId) -> bool {
+    rule.kind() == RuleKind::SourceStale
+}
+
+/// People by their preset, ready to be shared by all the rules that nobody wants otherwise.
+struct Everybody {
+    all: HashMap<Preset, People>,
+    operators: HashMap<Preset, People>,
+}
+
+impl Everybody {
+    fn of(people: &HashMap<Preset, Vec<(SubscriberId, bool)>>) -> Self {
+        let pick = |wanted: fn(bool) -> bool| {
+            let picked = people.iter().map(|(preset, people)| {
+                let ids = people.iter().filter(|(_, operator)| wanted(*operator)).map(|(id, _)| *id);
+                (*preset, ids.collect::<People>())
+            });
+            picked.collect()
+        };
+        Self { all: pick(|_| true), operators: pick(|operator| operator) }
+    }
+
+    /// Those of this preset who want the rule as it has it.
+    fn who(&self, preset: Preset, rule: &RuleId, apart: &HashSet<SubscriberId>) -> People {
+        let people = if is_for_operators(rule) { &self.operators } else { &self.all };
+        let Some(people) = people.get(&preset) else { return People::default() };
+        if apart.is_empty() {
+            return people.clone();
+        }
+        people.iter().filter(|id| !apart.contains(id)).copied().collect()
     }
 }
 

@@ -59,7 +59,45 @@ impl GroupRow {
     }
 }
 
+/// What one person wants of one rule otherwise than their preset has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wish {
+    /// Who.
+    pub subscriber: SubscriberId,
+    /// Of which rule.
+    pub rule: RuleId,
+    /// Their own threshold; `None` for the preset's.
+    pub threshold: Option<f64>,
+    /// Whether it is on for them.
+    pub enabled: bool,
+}
+
+const WISHES: &str = "select subscriber_id, rule, threshold, enabled from subscriber_threshold
+    order by rule, threshold, subscriber_id";
+
+#[derive(sqlx::FromRow)]
+struct WishRow {
+    subscriber_id: i64,
+    rule: String,
+    threshold: Option<f64>,
+    enabled: bool,
+}
+
 impl Store {
+    /// Everybody's wishes, by rule and threshold. A wish for a rule that no longer exists is left out.
+    pub async fn wishes(&self) -> Result<Vec<Wish>, StoreError> {
+        let rows = self.read(sqlx::query_as::<_, WishRow>(WISHES).fetch_all(&self.reads)).await?;
+        let wish = |row: WishRow| {
+            Some(Wish {
+                subscriber: SubscriberId(row.subscriber_id),
+                rule: row.rule.parse().ok()?,
+                threshold: row.threshold,
+                enabled: row.enabled,
+            })
+        };
+        Ok(rows.into_iter().filter_map(wish).collect())
+    }
+
     /// Sets what somebody wants of a rule: a threshold of their own in the rule's unit (`None` for the preset's), and
     /// whether it is on. Whether the threshold makes sense is for [`cockpit_domain::rules::Rule`] to say beforehand.
     pub async fn set_threshold(

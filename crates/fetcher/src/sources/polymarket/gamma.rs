@@ -20,7 +20,7 @@ use crate::sources::json::{Field, each_row, read};
 
 /// Events per tag: several times what a radar shows. The list is sorted by 24-hour volume, and sort keys are camelCase:
 /// others are ignored without a word.
-const EVENTS_PER_TAG: u32 = 50;
+const EVENTS_PER_TAG: u32 = 30;
 /// Recurring price markets, which crowd the crypto tag.
 const RECURRING_TAG_ID: u32 = 101_757;
 /// Pinned events in one question.

@@ -71,7 +71,7 @@ fn every_tag_must_answer_and_an_event_of_two_tags_is_one() {
     );
     let asked = EventsByTag.requests(now());
     assert_eq!(asked.len(), 5);
-    assert!(asked[0].url().as_str().contains("order=volume24hr&ascending=false&limit=50"));
+    assert!(asked[0].url().as_str().contains("order=volume24hr&ascending=false&limit=30"));
 }
 
 #[test]
