@@ -20,25 +20,38 @@ pub(crate) async fn many() {
     // As many distinct thresholds as people, from 1 % to 11 %.
     let people = (0..PEOPLE).map(|n| (somebody(n), vec![(rule.clone(), 1.0 + f64::from(n) / 10_000.0)]));
     store.add_subscribers(people.collect(), now).await.expect("people");
-    let past = (0..3_000_i64).map(|n| price(now - TimeDelta::minutes(n), 65_000.0, Origin::Backfill));
+    // It slid by 6 % yesterday and has been calm for hours: the rule over a day is the one that has news.
+    let of_then = |minutes: i64| if minutes < 300 { 61_000.0 } else { 65_000.0 };
+    let past = (1..3_000_i64).map(|n| price(now - TimeDelta::minutes(n), of_then(n), Origin::Backfill));
     store.append(past.collect()).await.expect("a past");
 
     let decider = Decider::new(store.clone());
-    let begun = Instant::now();
-    decider
-        .append(vec![price(now + TimeDelta::seconds(30), 65_001.0, Origin::Live)], now)
-        .await
-        .expect("stored");
-    row("100,000 people, 100,000 thresholds: first look, wishes read", &ms(begun.elapsed()), "");
-    for minute in 1..=3 {
-        let at = now + TimeDelta::minutes(minute);
-        let begun = Instant::now();
-        decider.append(vec![price(at, 61_000.0, Origin::Live)], at).await.expect("stored");
-        let took = ms(begun.elapsed());
-        let waiting = store.outbox_counts().await.expect("counts").pending;
-        row(&format!("one observation, {waiting} messages waiting after it"), &took, "1000 ms");
-    }
+    let first = "100,000 people, 100,000 thresholds: first look, wishes read";
+    tell(&decider, &store, first, now, 61_010.0, "").await;
+    tell(
+        &decider,
+        &store,
+        "one observation, the second that agrees",
+        now + TimeDelta::minutes(1),
+        61_000.0,
+        "1000 ms",
+    )
+    .await;
+    tell(&decider, &store, "one observation, nothing new", now + TimeDelta::minutes(2), 61_001.0, "1000 ms")
+        .await;
+    // A crash that three rules tell everybody at once.
+    tell(&decider, &store, "a crash, first poll", now + TimeDelta::minutes(3), 57_000.0, "").await;
+    tell(&decider, &store, "a crash, told by three rules", now + TimeDelta::minutes(4), 57_000.0, "").await;
     store.close().await;
+}
+
+async fn tell(decider: &Decider, store: &Store, what: &str, at: DateTime<Utc>, usd: f64, budget: &str) {
+    let before = store.outbox_counts().await.expect("counts").pending;
+    let begun = Instant::now();
+    decider.append(vec![price(at, usd, Origin::Live)], at).await.expect("stored");
+    let took = ms(begun.elapsed());
+    let messages = store.outbox_counts().await.expect("counts").pending - before;
+    row(&format!("{what}: {messages} messages"), &took, budget);
 }
 
 fn somebody(n: u32) -> Profile {

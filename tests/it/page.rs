@@ -95,3 +95,54 @@ async fn the_first_page_is_small() {
     let bytes = app.compressed_size("/").await;
     assert!(bytes <= 15 * 1024, "{bytes} bytes of compressed HTML");
 }
+
+#[tokio::test]
+async fn every_page_is_whole_small_and_says_what_it_is_about() {
+    let world = World::at(NOW).await;
+    let app = Home::in_world(&world).serve().await;
+    app.dashboard_when("all six values", complete).await;
+    app.when("/api/v1/radar", "markets", |radar| !radar["entries"][0].is_null()).await;
+    for (path, words) in [
+        ("/radar", ["Smart Money Radar", "Fed decision in September?"]),
+        ("/calendar", ["Catalyst Calendar", "/calendar.ics"]),
+        ("/calendar?impact=high", ["Catalyst Calendar", "Jump to now"]),
+        ("/regime", ["How Bitcoin did afterwards", "The rules in force"]),
+        ("/docs", ["When a rule speaks", "btc.change.24h"]),
+    ] {
+        let (status, headers, page) = app.get(path).await;
+        assert_eq!(status, 200, "{path}");
+        assert!(headers["content-security-policy"].to_str().unwrap().contains("'nonce-"), "{path}");
+        for words in words {
+            assert!(page.contains(words), "{path} lacks {words}");
+        }
+        assert!(!page.contains("NaN") && !page.contains("undefined"), "{path}");
+        let size = app.compressed_size(path).await;
+        assert!(size <= 15 * 1024, "{path} travels in {size} bytes");
+    }
+    let (status, _, words) = app.get("/calendar?impact=enormous").await;
+    assert_eq!(status, 400, "{words}");
+}
+
+#[tokio::test]
+async fn the_sliders_ask_what_a_threshold_would_have_done() {
+    let world = World::at(NOW).await;
+    let app = Home::in_world(&world).serve().await;
+    let past = "/api/v1/metrics/btc/history?range=90d&points=400";
+    app.when(past, "a quarter of prices", |told| {
+        told["points"].as_array().is_some_and(|points| points.len() >= 399)
+    })
+    .await;
+    let count = async |threshold: &str| {
+        let told =
+            app.json(&format!("/api/v1/replay?rule=btc.change.24h&threshold={threshold}&cooldown=1h")).await;
+        assert_eq!(told["fired"].as_array().unwrap().len() as u64, told["count"].as_u64().unwrap());
+        told["count"].as_u64().unwrap()
+    };
+    // The world's price is a wave of 1.4 % up and down.
+    let (low, high) = (count("0.5").await, count("40").await);
+    assert!(low > high && high == 0, "{low} {high}");
+    for query in ["", "rule=doge", "rule=btc.drift&threshold=x", "rule=regime.change"] {
+        let (status, _, words) = app.get(&format!("/api/v1/replay?{query}")).await;
+        assert_eq!(status, 400, "{query}: {words}");
+    }
+}
