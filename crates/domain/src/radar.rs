@@ -2,10 +2,10 @@
 //!
 //! 1. [`market`]: events, their markets and outcomes, as a publisher gave them.
 //! 2. `candidate`: which of them stand for something, and at which price.
-//! 3. [`headline`]: which outcome of an event is shown, and with which probability.
+//! 3. [`mod@headline`]: which outcome of an event is shown, and with which probability.
 //! 4. [`rank`]: which events are worth following, and in which order.
 //! 5. [`lead`]: which outcome leads, and since when.
-//! 6. [`entry`]: one line of the radar.
+//! 6. [`mod@entry`]: one line of the radar.
 //!
 //! Everything about odds hangs on the token of an outcome, never on a place in a list: what enters or leaves the top five
 //! brings its own past with it and never looks like a swing.

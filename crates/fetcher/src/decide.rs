@@ -4,11 +4,11 @@
 //! One evaluation at a time: whoever decides holds the desk, so that what a rule remembers is never older than what is
 //! stored. When a write fails, memory is read back from the store before the next evaluation.
 //!
-//! 1. [`audience`]: who wants to be told of what.
-//! 2. [`memory`]: what rules remember, as it is stored.
-//! 3. [`past`]: the few past values that rules compare with.
-//! 4. [`alert`]: an alert from decisions.
-//! 5. [`look`]: releases, sources and the regime, which are looked at by the clock.
+//! 1. `audience`: who wants to be told of what.
+//! 2. `memory`: what rules remember, as it is stored.
+//! 3. `past`: the few past values that rules compare with.
+//! 4. `alert`: an alert from decisions.
+//! 5. `look`: releases, sources and the regime, which are looked at by the clock.
 
 pub mod alert;
 pub mod audience;

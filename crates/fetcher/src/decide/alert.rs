@@ -1,7 +1,7 @@
 //! An alert from decisions: one for each rule and subject that fired, whatever the thresholds, with everybody who wanted it;
 //! releases of the same time become one. The log keeps the decision of every threshold.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
 use cockpit_domain::SeriesId;
@@ -50,6 +50,10 @@ impl Facts {
     }
 }
 
+/// Decisions that are logged each by itself in one evaluation. Beyond that, of thresholds that were decided alike only the
+/// first is: a hundred thousand rows that say the same help nobody.
+const LOGGED_EACH_MAX: usize = 10_000;
+
 /// What evaluations brought, until it is written.
 #[derive(Debug, Default)]
 pub(super) struct Outcomes {
@@ -57,6 +61,8 @@ pub(super) struct Outcomes {
     events: Vec<AlertEvent>,
     /// Where the alert of a rule stands, by what it is about.
     joined: BTreeMap<(RuleId, String), usize>,
+    /// What has been logged.
+    logged: HashSet<(String, Option<String>, Reason)>,
     /// What alerts speak of already.
     told: BTreeSet<(usize, Option<String>)>,
 }
@@ -73,15 +79,20 @@ impl Outcomes {
     ) {
         let fired = decision.outcome == Outcome::Fired;
         let event = fired.then(|| self.event(&decision, people, facts, audience, now));
-        let quiet = event
-            .and_then(|place| self.events.get(place))
-            .is_some_and(|event| event.recipients.iter().any(|recipient| recipient.due_at > now));
-        let row = |decision| DecisionRow { decision, parameters: parameters.to_owned(), event };
+        let sleeps = |subscriber| audience.due_at(subscriber, now) > now;
+        let quiet = fired && people.iter().flat_map(|people| people.iter()).copied().any(sleeps);
         if quiet {
             let held = Decision { outcome: Outcome::Held, reason: Reason::QuietHours, ..decision.clone() };
-            self.decisions.push(row(held));
+            self.log(held, parameters, event);
         }
-        self.decisions.push(row(decision));
+        self.log(decision, parameters, event);
+    }
+
+    fn log(&mut self, decision: Decision, parameters: &str, event: Option<usize>) {
+        let first = self.logged.insert((parameters.to_owned(), decision.subject.clone(), decision.reason));
+        if first || self.decisions.len() < LOGGED_EACH_MAX {
+            self.decisions.push(DecisionRow { decision, parameters: parameters.to_owned(), event });
+        }
     }
 
     fn event(
