@@ -147,3 +147,22 @@ async fn an_empty_or_broken_answer_invents_nothing() {
         assert_eq!(dashboard["radar_status"]["freshness"], "missing", "{fault:?}");
     }
 }
+
+#[tokio::test]
+async fn a_pinned_market_is_followed_although_hardly_anybody_trades_it() {
+    let world = World::at(NOW).await;
+    let home = Home::in_world(&world);
+    let pinned = home.run(&["pin", "https://polymarket.com/event/nobody-trades"]).await;
+    assert!(pinned.status.success(), "{}", String::from_utf8_lossy(&pinned.stderr));
+    let app = home.serve().await;
+    let follows = |radar: &Value| {
+        let entries = radar["entries"].as_array();
+        entries.is_some_and(|entries| entries.iter().any(|entry| entry["event"] == "nobody-trades"))
+    };
+    let radar = app.when("/api/v1/radar", "the pinned market", follows).await;
+    let entries = radar["entries"].as_array().unwrap();
+    let pinned = entries.iter().find(|entry| entry["event"] == "nobody-trades").unwrap();
+    assert_eq!((&pinned["pinned"], &pinned["cautions"][0]), (&json!(true), &json!("thin")));
+    let refused = home.run(&["pin", "no such thing"]).await;
+    assert!(!refused.status.success());
+}

@@ -3,6 +3,7 @@
 pub(crate) mod backfill;
 pub(crate) mod fetch;
 pub(crate) mod health;
+pub(crate) mod pin;
 pub(crate) mod replay;
 pub(crate) mod subscriber;
 
@@ -39,6 +40,8 @@ pub(crate) enum Command {
     Backfill,
     /// What the rules would have decided over the values of a file; sends nothing.
     Replay(replay::ReplayArguments),
+    /// Follow a prediction market outside the top of the list, or list those that are. Works beside the running program.
+    Pin(pin::PinArguments),
     /// People who are told: add, list, remove. Works beside the running program.
     Subscriber(subscriber::SubscriberArguments),
     /// Ask the running program whether it is well; for the container's health check.

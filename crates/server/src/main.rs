@@ -32,6 +32,7 @@ async fn main() -> ExitCode {
         Command::Fetch(arguments) => commands::fetch::run(config, arguments).await,
         Command::Backfill => commands::backfill::run(config).await,
         Command::Replay(arguments) => commands::replay::run(&config, &arguments),
+        Command::Pin(arguments) => commands::pin::run(&config, &arguments).await,
         Command::Subscriber(arguments) => commands::subscriber::run(&config, arguments).await,
         Command::Health => commands::health::run(&config).await,
     };
