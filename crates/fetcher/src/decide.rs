@@ -56,6 +56,14 @@ pub struct HeldValue<'a> {
     pub source: &'a str,
 }
 
+/// An observation that is news.
+struct News<'a> {
+    observation: &'a Observation,
+    trust: Trust,
+    overlap: Option<Value>,
+    past: Past,
+}
+
 impl Decider {
     /// Over this store.
     pub fn new(store: Store) -> Self {
@@ -73,26 +81,47 @@ impl Decider {
         observations: Vec<Observation>,
         now: DateTime<Utc>,
     ) -> Result<Appended, StoreError> {
-        let live: Vec<Observation> = newest_live(&observations);
+        let newest = newest_live(&observations);
+        let live: Vec<&Observation> = newest.iter().collect();
         if live.is_empty() {
             return self.store.append(observations).await;
         }
         let mut desk = self.desk.lock().await;
-        desk.ready(&self.store, now).await?;
+        // Everything is read before anything is evaluated: an evaluation whose outcome is then lost would have changed
+        // what the rules remember, and with it have taken an alert away.
+        let ready = match desk.ready(&self.store, now).await {
+            Ok(()) => self.news(&live, &observations).await,
+            Err(error) => Err(error),
+        };
+        let news = match ready {
+            Ok(news) => news,
+            Err(error) if error.is_transient() => return Err(error),
+            Err(error) => {
+                tracing::error!(%error, "rules cannot be evaluated; the values are kept without them");
+                return self.store.append(observations).await;
+            }
+        };
         let mut outcomes = Outcomes::default();
-        for observation in &live {
-            let series = observation.series;
+        for news in &news {
+            desk.observe(sample(news.observation), news.trust, news.overlap, &news.past, now, &mut outcomes);
+        }
+        desk.write(&self.store, observations, outcomes, now).await
+    }
+
+    /// What is new among the newest values, with everything that rules compare it with.
+    async fn news<'a>(
+        &self,
+        live: &[&'a Observation],
+        observations: &[Observation],
+    ) -> Result<Vec<News<'a>>, StoreError> {
+        let mut news = Vec::new();
+        for observation in live.iter().copied() {
+            let (series, at) = (observation.series, observation.observed_at);
             let known = self.store.latest(series).await?;
             let trust = match &known {
-                Some(known) if known.observed_at.timestamp() > observation.observed_at.timestamp() => {
-                    continue;
-                }
-                Some(known) if known.observed_at == observation.observed_at => {
-                    if known.value == observation.value {
-                        continue;
-                    }
-                    Trust::Revised
-                }
+                Some(known) if known.observed_at.timestamp() > at.timestamp() => continue,
+                Some(known) if known.observed_at == at && known.value == observation.value => continue,
+                Some(known) if known.observed_at == at => Trust::Revised,
                 _ => Trust::Good,
             };
             // The same publisher's own word on the moment that was known before, when its answer reaches back so far.
@@ -101,10 +130,10 @@ impl Decider {
                     |other: &&Observation| other.series == series && other.observed_at == known.observed_at;
                 observations.iter().find(same).map(|other| other.value)
             });
-            let past = Past::read(&self.store, series, observation.observed_at).await?;
-            desk.observe(sample(observation), series, trust, overlap, &past, now, &mut outcomes);
+            let past = Past::read(&self.store, series, at).await?;
+            news.push(News { observation, trust, overlap, past });
         }
-        desk.write(&self.store, observations, outcomes, now).await
+        Ok(news)
     }
 
     /// Shows a held value to the rules: they suppress what it would have said.
@@ -115,7 +144,7 @@ impl Decider {
         let HeldValue { series, observed_at, value, source } = held;
         let sample = Sample { observed_at, value, source, origin: Origin::Live };
         let mut outcomes = Outcomes::default();
-        desk.observe(sample, series, Trust::Held, None, &past, now, &mut outcomes);
+        desk.observe((series, sample), Trust::Held, None, &past, now, &mut outcomes);
         desk.write(&self.store, Vec::new(), outcomes, now).await.map(drop)
     }
 
@@ -152,11 +181,9 @@ impl Desk {
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "an observation with everything around it")]
     fn observe(
         &mut self,
-        sample: Sample<'_>,
-        series: SeriesId,
+        (series, sample): (SeriesId, Sample<'_>),
         trust: Trust,
         overlap: Option<Value>,
         past: &Past,
@@ -224,13 +251,9 @@ impl Desk {
     }
 }
 
-fn sample(observation: &Observation) -> Sample<'_> {
-    Sample {
-        observed_at: observation.observed_at,
-        value: observation.value,
-        source: &observation.source,
-        origin: observation.origin,
-    }
+fn sample(observation: &Observation) -> (SeriesId, Sample<'_>) {
+    let Observation { observed_at, value, ref source, origin, series, .. } = *observation;
+    (series, Sample { observed_at, value, source, origin })
 }
 
 /// The newest live observation of each series.
