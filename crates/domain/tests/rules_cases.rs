@@ -195,3 +195,12 @@ fn a_replay_computes_net_liquidity_from_its_legs_and_refuses_to_go_back() {
     let back = replay.push(line("2025-12-01T00:00:00Z", "btc", 90_000.0)).unwrap_err();
     assert!(back.to_string().contains("sort the lines by time"));
 }
+
+#[test]
+fn every_threshold_one_may_choose_makes_a_rule_with_a_hysteresis_below_it() {
+    for (threshold, hysteresis) in [(2.0, 0.5), (0.6, 0.5), (0.5, 0.25), (0.01, 0.005)] {
+        let own = rule(CHANGE).with_threshold(threshold).unwrap();
+        assert_eq!((own.threshold(), own.hysteresis()), (Some(threshold), hysteresis));
+    }
+    assert!(rule(CHANGE).with_threshold(-1.0).is_err());
+}

@@ -214,9 +214,12 @@ impl Rule {
         Ok(rules)
     }
 
-    /// The same rule with another threshold.
+    /// The same rule with another threshold. A hysteresis that no longer fits below it becomes half of it, so that every
+    /// threshold one may choose makes a rule.
     pub fn with_threshold(&self, threshold: f64) -> Result<Self, RuleError> {
-        Self::new(&RuleSpec { threshold: Some(threshold), ..self.clone().into() })
+        let below = threshold.abs();
+        let hysteresis = if self.hysteresis < below { self.hysteresis } else { below / 2.0 };
+        Self::new(&RuleSpec { threshold: Some(threshold), hysteresis, ..self.clone().into() })
     }
 
     /// The same rule, switched on or off.

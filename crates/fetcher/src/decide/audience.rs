@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
-use cockpit_domain::rules::{Group, Preset, Rule, RuleId, RuleKind, RuleSpec, grouped};
+use cockpit_domain::rules::{Group, Preset, Rule, RuleId, RuleKind, grouped};
 use cockpit_store::{QuietHours, Store, StoreError, SubscriberId, SubscriberState, Wish};
 
 /// How often it is looked whether another process has changed people or their wishes.
@@ -76,7 +76,11 @@ impl Audience {
                 let Some((preset, operator)) = preset_of.get(&wish.subscriber) else { continue };
                 let base = presets.get(preset).and_then(|rules| rules.get(id)).or_else(|| own.get(id));
                 let Some(base) = base.filter(|_| *operator || !is_for_operators(id)) else { continue };
-                let rule = wish.threshold.map_or_else(|| base.clone(), |own| with_threshold(base, own));
+                // A threshold that makes no rule was refused when it was set; the preset's stands for it.
+                let rule = wish
+                    .threshold
+                    .and_then(|own| base.with_threshold(own).ok())
+                    .unwrap_or_else(|| base.clone());
                 wishes.push((std::iter::once(wish.subscriber).collect(), rule.switched(true)));
             }
         }
@@ -140,19 +144,6 @@ impl Everybody {
     }
 }
 
-/// The same rule with somebody's own threshold; a hysteresis that no longer fits below it becomes half of it.
-fn with_threshold(rule: &Rule, threshold: f64) -> Rule {
-    rule.with_threshold(threshold).unwrap_or_else(|_| {
-        let spec = RuleSpec {
-            threshold: Some(threshold),
-            hysteresis: threshold.abs() / 2.0,
-            ..RuleSpec::from(rule.clone())
-        };
-        // A threshold that makes no rule was refused when it was set; the preset's stands for it.
-        Rule::new(&spec).unwrap_or_else(|_| rule.clone())
-    })
-}
-
 /// `now`, or the end of the quiet hours that `now` lies in. Minutes of the local day are followed as the wall clock shows
 /// them, over changes of the clock.
 fn after_quiet(hours: QuietHours, zone: Tz, now: DateTime<Utc>) -> DateTime<Utc> {
@@ -203,14 +194,5 @@ mod tests {
         // New York, the night of 1 November 2026 is an hour longer, that of 14 March 2027 an hour shorter.
         assert_eq!(after("America/New_York", 22, 7, "2026-11-01T03:00:00Z"), "2026-11-01T12:00:00Z");
         assert_eq!(after("America/New_York", 22, 7, "2027-03-14T04:00:00Z"), "2027-03-14T11:00:00Z");
-    }
-
-    #[test]
-    fn a_small_threshold_of_ones_own_keeps_a_hysteresis_below_it() {
-        let rules = Preset::Balanced.rules();
-        let rule = rules.iter().find(|rule| rule.id().to_string() == "btc.change.24h").unwrap();
-        let own = with_threshold(rule, 0.01);
-        assert_eq!(own.threshold(), Some(0.01));
-        assert!(own.hysteresis() < 0.01);
     }
 }

@@ -291,6 +291,8 @@ mod tests {
     fn a_threshold_is_checked_against_its_rule() {
         let (rule, number) = threshold(Preset::Balanced, "btc.change.24h=2.5").unwrap();
         assert_eq!((rule.to_string().as_str(), number), ("btc.change.24h", 2.5));
+        // Below the preset's own hysteresis.
+        assert!(threshold(Preset::Balanced, "btc.change.24h=0.5").is_ok());
         for (wish, words) in [
             ("btc.change.24h", "RULE=NUMBER"),
             ("doge.drift=1", "doge"),

@@ -62,13 +62,6 @@ fn rule(query: &str) -> Result<Rule, Problem> {
     };
     let id = asked("rule").ok_or_else(|| Problem::bad("rule", "must be given, such as btc.change.24h"))?;
     let known = Preset::Balanced.rules().into_iter().find(|rule| rule.id().to_string() == id);
-    let mut spec = known.map_or_else(
-        || {
-            serde_json::from_value(json!({"rule": id.as_str()}))
-                .map_err(|_| Problem::bad("rule", "is no rule"))
-        },
-        |rule| Ok(RuleSpec { enabled: true, ..rule.into() }),
-    )?;
     let number = |name: &str| -> Result<Option<f64>, Problem> {
         let text = asked(name);
         let parsed = text.as_ref().map(|text| text.parse::<f64>().ok().filter(|number| number.is_finite()));
@@ -77,11 +70,17 @@ fn rule(query: &str) -> Result<Rule, Problem> {
             other => Ok(other.flatten()),
         }
     };
-    if let Some(threshold) = number("threshold")? {
-        // A smaller threshold keeps a hysteresis that fits below it.
-        spec.hysteresis = spec.hysteresis.min(threshold.abs() / 2.0);
-        spec.threshold = Some(threshold);
-    }
+    let refused = |error| Problem::bad("rule", &format!("is refused: {error}"));
+    let threshold = number("threshold")?;
+    let mut spec: RuleSpec = match (known, threshold) {
+        (Some(rule), Some(threshold)) => {
+            rule.with_threshold(threshold).map_err(refused)?.switched(true).into()
+        }
+        (Some(rule), None) => rule.switched(true).into(),
+        // A level of one's own choice is in no preset.
+        (None, _) => serde_json::from_value(json!({"rule": id, "threshold": threshold}))
+            .map_err(|_| Problem::bad("rule", "is no rule"))?,
+    };
     if let Some(hysteresis) = number("hysteresis")? {
         spec.hysteresis = hysteresis;
     }
@@ -93,7 +92,7 @@ fn rule(query: &str) -> Result<Rule, Problem> {
         spec.direction = serde_json::from_value(json!(direction))
             .map_err(|_| Problem::bad("direction", "must be both, up or down"))?;
     }
-    Rule::new(&spec).map_err(|error| Problem::bad("rule", &format!("is refused: {error}")))
+    Rule::new(&spec).map_err(refused)
 }
 
 #[cfg(test)]
