@@ -1,5 +1,7 @@
 //! The calendar as it is stored, and as it is shown at a moment.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use cockpit_domain::calendar::view::{is_completed, shown};
 use cockpit_domain::calendar::{Impact, MarketLink, Reaction, Release, Shown, Worry, split};
@@ -63,11 +65,15 @@ impl Releases {
         let checked_at = self.status.iter().filter_map(|state| state.last_success_at).max();
         let weekly = self.status.iter().find(|state| state.feed == JOBS[0]);
         let recent = weekly.and_then(|state| state.last_success_at).is_some_and(|at| now - at <= FRESH_FOR);
-        let failing: Vec<String> = self
-            .status
-            .iter()
-            .filter_map(|state| Some(format!("{}: {}", state.source, state.error.as_ref()?)))
-            .collect();
+        // Without a network all publishers fail alike, and it is said once.
+        let mut failing = BTreeMap::<&str, Vec<&str>>::new();
+        for state in &self.status {
+            if let Some(error) = &state.error {
+                failing.entry(error).or_default().push(&state.source);
+            }
+        }
+        let failing: Vec<String> =
+            failing.iter().map(|(error, sources)| format!("{}: {error}", sources.join(", "))).collect();
         let freshness = match (recent, self.releases.is_empty()) {
             (true, _) => Freshness::Fresh,
             (false, false) => Freshness::Stale,
