@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::id::RuleId;
 use super::rule::Severity;
-use crate::SeriesId;
 use crate::moment::serialize_seconds;
+use crate::{Moment, SeriesId};
 
 /// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -123,6 +123,9 @@ pub struct Decision {
     pub subject: Option<String>,
     /// What it was before: the value at the window's start, the anchor, the value before the crossing, the old state.
     pub from: Option<Quantity>,
+    /// Which day or instant that speaks of, where it is a value of a known moment.
+    #[serde(skip)]
+    pub from_at: Option<Moment>,
     /// What it is.
     pub to: Option<Quantity>,
     /// The change between them, in the rule's unit.

@@ -27,6 +27,7 @@ use super::id::RuleId;
 use super::input::{Input, Seen};
 use super::rule::Rule;
 use super::state::RuleState;
+use crate::Moment;
 
 mod change;
 mod drift;
@@ -95,6 +96,7 @@ pub(super) fn measure<'a>(rule: &Rule, input: &'a Input<'a>) -> Option<Measured<
 pub(super) struct Told {
     pub(super) reason: Reason,
     pub(super) from: Option<Quantity>,
+    pub(super) from_at: Option<Moment>,
     pub(super) to: Option<Quantity>,
     pub(super) change: Option<f64>,
 }
@@ -124,6 +126,7 @@ pub(super) fn step(
         series: rule.id().series(),
         subject: input.subject().map(str::to_owned),
         from: told.from,
+        from_at: told.from_at,
         to: told.to,
         change: told.change,
         threshold,

@@ -141,6 +141,9 @@ impl Outcomes {
 fn body(decision: &Decision, facts: &Facts) -> Value {
     let mut body = facts.body.clone();
     body.insert("decision".to_owned(), json!(decision));
+    if let Some(from_at) = decision.from_at {
+        body.insert("from_at".to_owned(), json!(from_at));
+    }
     body.insert("why".to_owned(), json!(decision.reason.words()));
     Value::Object(body)
 }

@@ -126,6 +126,8 @@ impl Row {
                 reason,
                 series: series.transpose()?,
                 subject: self.subject,
+                // Not in the log: the alert has it.
+                from_at: None,
                 from: self.from_quantity.as_deref().map(read).transpose()?,
                 to: self.to_quantity.as_deref().map(read).transpose()?,
                 change: self.change,

@@ -36,6 +36,7 @@ fn decision(seconds: i64, reason: Reason) -> DecisionRow {
             reason,
             series: Some(SeriesId::Btc),
             subject: None,
+            from_at: None,
             from: Some(Quantity::Number(86_915.1)),
             to: Some(Quantity::Number(88_000.0)),
             change: Some(1.25),

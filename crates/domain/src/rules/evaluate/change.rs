@@ -48,7 +48,16 @@ pub(super) fn signal(window: Window, seen: &Seen<'_>) -> Option<Signal> {
         }
     });
     let (scale, fires) = (Scale::Distance, Reason::Moved);
-    Some(Signal { value: change, scale, guard, fires, from: Some(from), to: Some(to), change: Some(change) })
+    Some(Signal {
+        value: change,
+        scale,
+        guard,
+        fires,
+        from: Some(from),
+        from_at: Some(base.observed_at),
+        to: Some(to),
+        change: Some(change),
+    })
 }
 
 /// How long nothing was known before this observation. What a source's own history filled in later counts as known.

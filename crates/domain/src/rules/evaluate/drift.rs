@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use super::Told;
 use super::change::distrust;
 use super::gate::{self, Scale, Signal};
+use crate::Moment;
 use crate::change::ChangeUnit;
 use crate::rules::decision::Reason;
 use crate::rules::input::Seen;
@@ -48,9 +49,21 @@ pub(super) fn step(
         return None;
     };
     let from = Some(anchor.value);
+    let from_at = Some(match seen.sample.observed_at {
+        Moment::Day(_) => Moment::Day(anchor.at.date_naive()),
+        Moment::Instant(_) => Moment::Instant(anchor.at),
+    });
     let (scale, fires) = (Scale::Distance, Reason::Drifted);
-    let signal =
-        Signal { value: change, scale, guard, fires, from, to: Some(here.value), change: Some(change) };
+    let signal = Signal {
+        value: change,
+        scale,
+        guard,
+        fires,
+        from,
+        from_at,
+        to: Some(here.value),
+        change: Some(change),
+    };
     let told = gate::step(rule, threshold, state, &signal, now);
     if told.as_ref().is_some_and(|told| told.reason == Reason::Drifted) {
         state.anchor = Some(here);

@@ -40,7 +40,7 @@ pub(super) fn soon(
         Reason::Soon
     };
     let change = Some((hours * 100.0).round() / 100.0);
-    Some(Told { reason, from: None, to: Some(Quantity::Word(written(event.due_at))), change })
+    Some(Told { reason, from: None, from_at: None, to: Some(Quantity::Word(written(event.due_at))), change })
 }
 
 pub(super) fn released(state: &mut RuleState, event: &EventSeen<'_>) -> Option<Told> {
@@ -51,7 +51,7 @@ pub(super) fn released(state: &mut RuleState, event: &EventSeen<'_>) -> Option<T
     state.settled = Some(written(came_at));
     let reason = if came_at - event.due_at > NEWS_FOR { Reason::Late } else { Reason::Came };
     let from = Some(Quantity::Word(written(event.due_at)));
-    Some(Told { reason, from, to: Some(Quantity::Word(written(came_at))), change: None })
+    Some(Told { reason, from, from_at: None, to: Some(Quantity::Word(written(came_at))), change: None })
 }
 
 fn written(at: DateTime<Utc>) -> String {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Told;
+use crate::Moment;
 use crate::rules::decision::{Quantity, Reason};
 use crate::rules::rule::{Direction, Rule};
 use crate::rules::state::{RuleState, Side};
@@ -29,6 +30,7 @@ pub(in crate::rules) struct Signal {
     /// What it means when it fires.
     pub(super) fires: Reason,
     pub(super) from: Option<f64>,
+    pub(super) from_at: Option<Moment>,
     pub(super) to: Option<f64>,
     pub(super) change: Option<f64>,
 }
@@ -38,12 +40,12 @@ impl Signal {
     pub(super) fn flag(met: bool) -> Self {
         let value = f64::from(u8::from(met));
         let (scale, guard, fires) = (Scale::Distance, None, Reason::Stale);
-        Self { value, scale, guard, fires, from: None, to: None, change: None }
+        Self { value, scale, guard, fires, from: None, from_at: None, to: None, change: None }
     }
 
     fn told(&self, reason: Reason) -> Told {
         let (from, to) = (self.from.map(Quantity::Number), self.to.map(Quantity::Number));
-        Told { reason, from, to, change: self.change }
+        Told { reason, from, from_at: self.from_at, to, change: self.change }
     }
 }
 

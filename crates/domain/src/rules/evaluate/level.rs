@@ -14,5 +14,5 @@ pub(super) fn signal(seen: &Seen<'_>) -> Signal {
     let guard = distrust(seen).or(seen.around.disputed.then_some(Reason::Publisher));
     let before = seen.around.undisputed;
     let (scale, fires) = (Scale::Position { before }, Reason::Crossed);
-    Signal { value, scale, guard, fires, from: before, to: Some(value), change: None }
+    Signal { value, scale, guard, fires, from: before, from_at: None, to: Some(value), change: None }
 }

@@ -10,9 +10,10 @@ use chrono::TimeDelta;
 use super::gate::{Scale, Signal};
 use super::word::Said;
 use crate::change::ChangeUnit;
+use crate::radar::Probability;
 use crate::rules::decision::Reason;
 use crate::rules::input::{LeaderSeen, OddsSeen};
-use crate::{Usd, radar::Probability};
+use crate::{Moment, Usd};
 
 /// Traded in 24 hours, below which one order can move a price.
 const VOLUME_24H_MIN: Usd = Usd::from_dollars(10_000);
@@ -35,7 +36,16 @@ pub(super) fn swing(odds: &OddsSeen<'_>) -> Option<Signal> {
         (true, false) => None,
     };
     let (scale, fires) = (Scale::Distance, Reason::Swung);
-    Some(Signal { value: change, scale, guard, fires, from: Some(from), to: Some(to), change: Some(change) })
+    Some(Signal {
+        value: change,
+        scale,
+        guard,
+        fires,
+        from: Some(from),
+        from_at: Some(Moment::Instant(then)),
+        to: Some(to),
+        change: Some(change),
+    })
 }
 
 pub(super) fn leader(leader: &LeaderSeen<'_>, lead_min_pp: f64) -> Said {
@@ -46,6 +56,7 @@ pub(super) fn leader(leader: &LeaderSeen<'_>, lead_min_pp: f64) -> Said {
         counts: leader.lead_pp >= lead_min_pp,
         fires: Reason::Overtaken,
         numbers: None,
+        from_at: None,
         ordered: false,
     }
 }

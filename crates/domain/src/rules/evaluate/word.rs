@@ -30,6 +30,8 @@ pub(in crate::rules) struct Said {
     pub(super) fires: Reason,
     /// From, to and change, for words that stand for a value.
     pub(super) numbers: Option<(Option<f64>, f64, Option<f64>)>,
+    /// Which moment *from* speaks of.
+    pub(super) from_at: Option<Moment>,
     /// Whether only a word that sorts after the settled one takes its place.
     pub(super) ordered: bool,
 }
@@ -48,6 +50,7 @@ pub(super) fn release(seen: &Seen<'_>) -> Said {
         counts: true,
         fires: Reason::Released,
         numbers: Some((from, to, change)),
+        from_at: before.map(|before| before.observed_at),
         ordered: true,
     }
 }
@@ -69,7 +72,15 @@ pub(super) fn regime(regime: RegimeSeen) -> Option<Said> {
         State::Unknown => return None,
     };
     let word = word.to_owned();
-    Some(Said { word, guard: None, counts: true, fires: Reason::Flipped, numbers: None, ordered: false })
+    Some(Said {
+        word,
+        guard: None,
+        counts: true,
+        fires: Reason::Flipped,
+        numbers: None,
+        from_at: None,
+        ordered: false,
+    })
 }
 
 pub(super) fn step(rule: &Rule, state: &mut RuleState, said: &Said, now: DateTime<Utc>) -> Option<Told> {
@@ -120,5 +131,5 @@ pub(super) fn step(rule: &Rule, state: &mut RuleState, said: &Said, now: DateTim
         Some((from, to, change)) => (from.map(Quantity::Number), Quantity::Number(to), change),
         None => (Some(Quantity::Word(settled)), Quantity::Word(said.word.clone()), None),
     };
-    told.map(|reason| Told { reason, from, to: Some(to), change })
+    told.map(|reason| Told { reason, from, from_at: said.from_at, to: Some(to), change })
 }
