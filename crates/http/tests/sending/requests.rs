@@ -1,7 +1,5 @@
-//! What a host gets to see, what our own log says of it, and conditional questions (RELIABILITY A6).
+//! What a host gets to see, and conditional questions (RELIABILITY A6).
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -57,45 +55,6 @@ async fn an_unconditional_question_does_not_accept_not_modified() {
     let sender = host.sender();
     assert!(sender.send(&ask("/").conditional(true)).await.is_ok());
     assert_eq!(sender.send(&ask("/")).await.unwrap_err(), HttpError::UnaskedNotModified);
-}
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-#[tokio::test]
-async fn the_log_names_host_status_tries_and_time_but_no_query_and_no_key() {
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-        .with_ansi(false)
-        .with_writer({
-            let log = log.clone();
-            move || log.clone()
-        })
-        .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
-    let host = Host::answering(|_, _| StatusCode::IM_A_TEAPOT).await;
-    let request = ask("/x?series=public").secret_query("api_key", Secret::new("canary0815"));
-    assert!(host.sender().send(&request.header("x-key", "canary0815")).await.is_err());
-    drop(guard);
-
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    let ours: Vec<&str> = log.lines().filter(|line| line.contains("the host gave nothing")).collect();
-    assert_eq!(ours.len(), 1, "{log}");
-    for field in ["http.send", "host=\"api.example.org\"", "status=418", "tries=1", "took_ms="] {
-        assert!(ours[0].contains(field), "{field} in {ours:?}");
-    }
-    assert!(!log.contains("canary0815") && !log.contains("series"), "{log}");
 }
 
 #[tokio::test]
