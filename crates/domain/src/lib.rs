@@ -29,6 +29,7 @@ pub mod freshness;
 pub mod liquidity;
 pub mod moment;
 pub mod observation;
+pub mod publisher;
 pub mod radar;
 pub mod regime;
 pub mod rules;

@@ -51,6 +51,15 @@ impl Moment {
         }
     }
 
+    /// The moment of the same kind as this one that `at` lies in.
+    #[must_use]
+    pub fn at_time(self, at: DateTime<Utc>) -> Self {
+        match self {
+            Self::Day(_) => Self::Day(at.date_naive()),
+            Self::Instant(_) => Self::instant(at),
+        }
+    }
+
     /// The civil day in UTC.
     pub fn day(self) -> NaiveDate {
         match self {

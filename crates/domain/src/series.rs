@@ -98,6 +98,18 @@ pub struct Definition {
 }
 
 impl SeriesId {
+    /// A series in a word or two, where its whole name would be too long.
+    pub const fn short_name(self) -> &'static str {
+        match self {
+            Self::Us10y => "10Y",
+            Self::NetLiquidity => "Net liquidity",
+            Self::StablecoinMcap => "Stablecoins",
+            Self::UsdtDominance => "USDT dominance",
+            Self::Btc => "BTC",
+            other => other.as_str(),
+        }
+    }
+
     /// The six indicators, in the order of the page's reading.
     pub const INDICATORS: [Self; 6] =
         [Self::Us10y, Self::NetLiquidity, Self::Btc, Self::StablecoinMcap, Self::UsdtDominance, Self::RwaTvl];

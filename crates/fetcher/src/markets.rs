@@ -110,7 +110,8 @@ impl Fetcher {
             let before = before.max_by_key(|odds| odds.observed_at);
             let body = json!({
                 "title": event.title, "url": event.url(), "outcome": headline.outcome,
-                "volume_24h_usd": event.volume_24h.dollars(),
+                "volume_24h_usd": event.volume_24h.dollars(), "odds": headline.probability.percent(),
+                "runner_up": headline.runner_up.map(|(outcome, odds)| (outcome, odds.percent())),
             });
             let facts = Facts::new(body, format!("{} at {at}", event.slug));
             let odds = OddsSeen {

@@ -27,6 +27,7 @@ pub mod render;
 pub mod schedule;
 pub mod slack;
 pub mod telegram;
+pub mod tell;
 pub mod webhook;
 
 pub use channel::{Button, Channel, Envelope, Key, Press};

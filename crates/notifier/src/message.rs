@@ -10,7 +10,7 @@ pub mod market;
 pub mod outlook;
 
 pub use figure::{Figure, Reading, Unit};
-pub use house::{Briefing, Bullet, ChannelDown, Confirm, Digest, SourceStale, Test};
+pub use house::{Briefing, Bullet, ChannelDown, Confirm, Digest, Note, Several, SourceStale, Test};
 pub use market::{Level, Market, Metric, Move, OddsLeader, OddsSwing, Release};
 pub use outlook::{Event, EventReleased, EventSoon, Meaning, RegimeChange, Surprise, Vote};
 
@@ -70,6 +70,10 @@ pub enum About {
     Outage(Digest),
     /// Whether an address belongs to who typed it.
     Confirm(Confirm),
+    /// Several alerts of one rule that came at the same moment.
+    Several(Several),
+    /// Anything else, in a line or two.
+    Note(Note),
 }
 
 impl About {
@@ -92,6 +96,8 @@ impl About {
             Self::Held(_) => "held",
             Self::Outage(_) => "outage",
             Self::Confirm(_) => "confirm",
+            Self::Several(_) => "several",
+            Self::Note(_) => "note",
         }
     }
 }

@@ -4,47 +4,8 @@ use cockpit_domain::SeriesId;
 use cockpit_domain::change::Tone;
 use cockpit_domain::dashboard::Regime;
 use cockpit_domain::freshness::Freshness;
+pub use cockpit_domain::publisher::{source, source_and_series};
 use cockpit_domain::regime::{State, Vote};
-
-/// A publisher's own name for the name of its source: `fredgraph` is FRED. Several, as in `fiscaldata + fredgraph`,
-/// are told one by one; what is not known here is told as it came.
-pub fn source(name: &str) -> String {
-    name.split(" + ").map(one_source).collect::<Vec<_>>().join(" + ")
-}
-
-fn one_source(name: &str) -> &str {
-    match name {
-        "bea" => "BEA",
-        "bls" => "BLS",
-        "built-in" => "announced days that ship with the program",
-        "coinbase" => "Coinbase",
-        "coingecko" => "CoinGecko",
-        "defillama" => "DefiLlama",
-        "defillama_rwa" => "DefiLlama RWA",
-        "federalreserve" => "Federal Reserve",
-        "fiscaldata" => "Fiscal Data",
-        "forexfactory" => "Forex Factory",
-        "fredgraph" => "FRED",
-        "fred_api" => "FRED API",
-        "kraken" => "Kraken",
-        "mempool" => "mempool.space",
-        "nyfed" => "New York Fed",
-        "polymarket" => "Polymarket",
-        "rule" => "a rule, not a publication",
-        "treasury" => "U.S. Treasury",
-        other => other,
-    }
-}
-
-/// A publisher and its series, `fredgraph PAYEMS`: `FRED PAYEMS`.
-pub fn source_and_series(name: &str) -> String {
-    match name.split_once(' ') {
-        Some((publisher, series)) if !series.starts_with('+') => {
-            format!("{} {series}", one_source(publisher))
-        }
-        _ => source(name),
-    }
-}
 
 /// What a tone means for risk assets.
 pub const fn tone(tone: Tone) -> &'static str {
@@ -74,24 +35,12 @@ pub const fn share_of(series: SeriesId) -> Option<&'static str> {
     }
 }
 
-/// A series in a word or two, where its whole name would be too long.
-pub const fn short_name(series: SeriesId) -> &'static str {
-    match series {
-        SeriesId::Us10y => "10Y",
-        SeriesId::NetLiquidity => "Net liquidity",
-        SeriesId::StablecoinMcap => "Stablecoins",
-        SeriesId::UsdtDominance => "USDT dominance",
-        SeriesId::Btc => "BTC",
-        other => other.as_str(),
-    }
-}
-
 /// A vote's name above its number.
 pub const fn vote_name(series: SeriesId) -> &'static str {
     match series {
         SeriesId::Us10y => "10Y yield",
         SeriesId::Btc => "BTC trend",
-        other => short_name(other),
+        other => other.short_name(),
     }
 }
 
@@ -118,7 +67,7 @@ pub fn flip(regime: &Regime) -> String {
         _ if regime.votes.is_empty() => "no votes yet".to_owned(),
         Some(flip) => {
             let change = super::change(flip.change, flip.unit);
-            format!("{} needs {change} to turn {}", short_name(flip.series), flip.to.words())
+            format!("{} needs {change} to turn {}", flip.series.short_name(), flip.to.words())
         }
         None if regime.state == State::Unknown => "not enough recent values to decide".to_owned(),
         None => "no single change would turn it".to_owned(),

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use cockpit_domain::SeriesId;
 use cockpit_domain::calendar::{Impact, Release, Worry, surprise};
 use cockpit_domain::freshness::{Freshness, freshness};
+use cockpit_domain::regime::vote::nearest_flip;
 use cockpit_domain::rules::{EventSeen, Input, RegimeSeen, SourceSeen};
 use cockpit_store::StoreError;
 use serde_json::json;
@@ -81,6 +82,7 @@ impl Fetcher {
         let last = &told.settled.last;
         let body = json!({
             "state": told.settled.state, "since": told.settled.since, "score": last.score, "votes": last.votes,
+            "flip": nearest_flip(&self.model, last, told.settled.state),
         });
         let input = Input::Regime(RegimeSeen { day, state: told.settled.state });
         self.decider.decide([(input, Facts::new(body, format!("regime at the end of {day}")))], now).await?;

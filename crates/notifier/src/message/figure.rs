@@ -127,7 +127,8 @@ fn write_moment<S: Serializer>(moment: &Moment, serializer: S) -> Result<S::Ok, 
     moment.serialize(serializer)
 }
 
-fn read_moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Moment, D::Error> {
+/// From a civil day or an instant.
+pub(crate) fn read_moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Moment, D::Error> {
     let text = String::deserialize(deserializer)?;
     if let Ok(day) = text.parse::<NaiveDate>() {
         return Ok(Moment::Day(day));

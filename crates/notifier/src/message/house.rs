@@ -77,3 +77,19 @@ pub struct Confirm {
     /// The link that says yes. It works once and for a day.
     pub url: String,
 }
+
+/// Alerts of one rule that came at the same moment, such as consumer prices and their core. Never empty.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Several {
+    /// In the order in which they were decided.
+    pub messages: Vec<Message>,
+}
+
+/// What no other kind can say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// In one line.
+    pub title: String,
+    /// A sentence or two.
+    pub text: String,
+}

@@ -141,6 +141,8 @@ fn draft(message: &Message, options: &Options) -> Draft {
         About::Held(digest) => house::held(digest, at, o),
         About::Outage(digest) => house::outage(digest, at, o),
         About::Confirm(confirm) => house::confirm(confirm),
+        About::Several(several) => house::several(several, o),
+        About::Note(note) => house::note(note),
     }
 }
 

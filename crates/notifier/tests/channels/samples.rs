@@ -6,8 +6,8 @@ use cockpit_domain::rules::Severity;
 use cockpit_domain::{Moment, SeriesId};
 use cockpit_notifier::message::{
     About, Briefing, Bullet, ChannelDown, Confirm, Digest, Event, EventReleased, EventSoon, Figure, Level,
-    Market, Meaning, Metric, Move, OddsLeader, OddsSwing, Reading, RegimeChange, Release, SourceStale,
-    Surprise, Test, Unit, Vote,
+    Market, Meaning, Metric, Move, Note, OddsLeader, OddsSwing, Reading, RegimeChange, Release, Several,
+    SourceStale, Surprise, Test, Unit, Vote,
 };
 use cockpit_notifier::{Envelope, Message};
 
@@ -188,6 +188,29 @@ pub(crate) fn all() -> Vec<(&'static str, Message)> {
         ],
         phrased_by: None,
     });
+    let core = EventReleased {
+        event: Event { name: "Core CPI m/m".to_owned(), market: None, ..event() },
+        actual: "0.3%".to_owned(),
+        forecast: None,
+        previous: Some("0.3%".to_owned()),
+        previous_revised: None,
+        surprise: None,
+    };
+    let released_at_once = vec![
+        message(Warning, "event.released", "the event's figure is out", "/calendar", released.clone()),
+        message(
+            Warning,
+            "event.released",
+            "the event's figure is out",
+            "/calendar",
+            About::EventReleased(core),
+        ),
+    ];
+    let several = About::Several(Several { messages: released_at_once });
+    let note = About::Note(Note {
+        title: "Rule btc.drift fired".to_owned(),
+        text: "btc at 2026-11-24T14:45:00Z".to_owned(),
+    });
     let outage =
         About::Outage(Digest { since: at() - TimeDelta::hours(6), until: at(), messages: vec![change()] });
     let confirm = About::Confirm(Confirm { url: "https://cockpit.example/confirm/abc".to_owned() });
@@ -232,6 +255,8 @@ pub(crate) fn all() -> Vec<(&'static str, Message)> {
         ("held", digest(vec![change(), swing("Fed decision in December?")])),
         ("outage", message(Info, "", "", "/alerts", outage)),
         ("confirm", message(Info, "", "", "", confirm)),
+        ("several", message(Warning, "event.released", "the event's figure is out", "/calendar", several)),
+        ("note", message(Warning, "btc.drift", "", "/metric/btc", note)),
         ("hostile", swing(HOSTILE)),
     ]
 }

@@ -12,7 +12,6 @@ use chrono::{DateTime, Utc};
 use super::Told;
 use super::change::distrust;
 use super::gate::{self, Scale, Signal};
-use crate::Moment;
 use crate::change::ChangeUnit;
 use crate::rules::decision::Reason;
 use crate::rules::input::Seen;
@@ -49,10 +48,7 @@ pub(super) fn step(
         return None;
     };
     let from = Some(anchor.value);
-    let from_at = Some(match seen.sample.observed_at {
-        Moment::Day(_) => Moment::Day(anchor.at.date_naive()),
-        Moment::Instant(_) => Moment::Instant(anchor.at),
-    });
+    let from_at = Some(seen.sample.observed_at.at_time(anchor.at));
     let (scale, fires) = (Scale::Distance, Reason::Drifted);
     let signal = Signal {
         value: change,

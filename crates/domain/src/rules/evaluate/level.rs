@@ -13,6 +13,8 @@ pub(super) fn signal(seen: &Seen<'_>) -> Signal {
     let value = seen.sample.value.amount();
     let guard = distrust(seen).or(seen.around.disputed.then_some(Reason::Publisher));
     let before = seen.around.undisputed;
+    let previous = seen.around.previous.filter(|(_, value)| Some(*value) == before);
+    let from_at = previous.map(|(at, _)| seen.sample.observed_at.at_time(at));
     let (scale, fires) = (Scale::Position { before }, Reason::Crossed);
-    Signal { value, scale, guard, fires, from: before, from_at: None, to: Some(value), change: None }
+    Signal { value, scale, guard, fires, from: before, from_at, to: Some(value), change: None }
 }

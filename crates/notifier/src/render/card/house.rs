@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use super::{Draft, headline};
-use crate::message::{Briefing, ChannelDown, Confirm, Digest, SourceStale, Test};
+use crate::message::{
+    About, Briefing, ChannelDown, Confirm, Digest, Message, Note, Several, SourceStale, Test,
+};
 use crate::render::Options;
 use crate::render::words::{count, instant, span};
 
@@ -79,4 +81,25 @@ pub(super) fn confirm(confirm: &Confirm) -> Draft {
         .bullet("", "Somebody, probably you, asked for alerts to this address. If it was you, confirm within 24 hours.")
         .bullet("", "If it was not, do nothing: no further message comes.")
         .link("Confirm this address", &confirm.url)
+}
+
+pub(super) fn several(several: &Several, options: &Options) -> Draft {
+    let first = several.messages.first().map(|message| headline(message, options)).unwrap_or_default();
+    let more = several.messages.len().saturating_sub(1);
+    several.messages.iter().fold(Draft::new(format!("{first}, and {more} more")), |draft, message| {
+        match meaning(message) {
+            Some(meaning) => draft.bullet(headline(message, options), meaning),
+            None => draft.bullet("", headline(message, options)),
+        }
+    })
+}
+
+/// What a figure means, where that is the news.
+fn meaning(message: &Message) -> Option<String> {
+    let About::EventReleased(released) = &message.about else { return None };
+    released.surprise.as_ref().map(|surprise| format!("{}; {}", surprise.words, surprise.meaning.words()))
+}
+
+pub(super) fn note(note: &Note) -> Draft {
+    Draft::new(note.title.clone()).bullet("", note.text.clone())
 }
