@@ -11,6 +11,7 @@ mod app;
 mod browser;
 mod calendar;
 mod dashboard;
+mod fakes;
 mod faults;
 mod input;
 mod life;

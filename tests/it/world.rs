@@ -2,10 +2,14 @@
 
 #[path = "world/bodies.rs"] // relative to this file also when the benchmarks include it
 pub(crate) mod bodies;
+#[path = "world/bot.rs"]
+pub(crate) mod bot;
 #[path = "world/markets.rs"]
 pub(crate) mod markets;
 #[path = "world/releases.rs"]
 pub(crate) mod releases;
+#[path = "world/smtp.rs"]
+pub(crate) mod smtp;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -20,8 +24,16 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use chrono::{DateTime, Utc};
+use cockpit_http::Clock;
 use futures_util::StreamExt;
+use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
+use tokio::task::{JoinHandle, JoinSet};
+
+use self::bot::{Bot, HangUp};
 
 /// What goes wrong at one host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,15 +83,19 @@ struct Script {
 /// The gateway; it ends when it is dropped.
 pub(crate) struct World {
     pub(crate) address: SocketAddr,
+    /// Telegram.
+    pub(crate) bot: Arc<Bot>,
     now: DateTime<Utc>,
     script: Arc<Mutex<Script>>,
-    task: tokio::task::JoinHandle<()>,
+    router: Router,
+    task: JoinHandle<()>,
 }
 
 #[derive(Clone)]
 struct Shared {
     now: DateTime<Utc>,
     script: Arc<Mutex<Script>>,
+    bot: Arc<Bot>,
 }
 
 impl World {
@@ -92,12 +108,33 @@ impl World {
     pub(crate) async fn slow(now: &str, delay: Duration) -> Self {
         let now: DateTime<Utc> = now.parse().unwrap();
         let script = Arc::new(Mutex::new(Script { delay, ..Script::default() }));
-        let shared = Shared { now, script: Arc::clone(&script) };
+        let bot = Arc::<Bot>::default();
+        let shared = Shared { now, script: Arc::clone(&script), bot: Arc::clone(&bot) };
         let router = Router::new().route("/{host}/{*path}", any(answer)).with_state(shared);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { address, now, script, task }
+        let task = tokio::spawn(serve(listener, router.clone()));
+        Self { address, bot, now, script, router, task }
+    }
+
+    /// A world of this moment, in which nothing is to be had but Telegram: for tests of delivery alone.
+    pub(crate) async fn of_messages() -> Self {
+        let world = Self::at(&Clock::system().now().to_rfc3339()).await;
+        world.break_at("", Fault::Forbidden);
+        world
+    }
+
+    /// Nobody reaches anybody any more: connections end, and new ones are refused.
+    pub(crate) async fn unplug(&mut self) {
+        self.task.abort();
+        // Its port is free when it is over.
+        let _ = (&mut self.task).await;
+    }
+
+    /// After [`World::unplug`].
+    pub(crate) async fn plug_in(&mut self) {
+        let listener = TcpListener::bind(self.address).await.unwrap();
+        self.task = tokio::spawn(serve(listener, self.router.clone()));
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
@@ -131,11 +168,35 @@ impl Drop for World {
     }
 }
 
+/// Serves until it is dropped, with every connection.
+async fn serve(listener: TcpListener, router: Router) {
+    let mut connections = JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        let _ = stream.set_nodelay(true);
+        let router = TowerToHyperService::new(router.clone());
+        let service = service_fn(move |request| {
+            let answer = router.call(request);
+            async move {
+                let Ok(response) = answer.await;
+                match response.extensions().get::<HangUp>() {
+                    Some(_) => Err(std::io::Error::other("hung up")),
+                    None => Ok(response),
+                }
+            }
+        });
+        connections.spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+        while connections.try_join_next().is_some() {}
+    }
+}
+
 async fn answer(
     State(shared): State<Shared>,
     Path((host, path)): Path<(String, String)>,
     request: Request,
 ) -> Response {
+    if host == "api.telegram.org" {
+        return shared.bot.answer(&path, request).await;
+    }
     let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
     let place = format!("{host}/{path}{query}");
     let (fault, replaced, delay) = {

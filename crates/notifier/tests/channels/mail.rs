@@ -13,7 +13,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 
 use crate::samples::{HOSTILE, all, at, change, envelope, swing};
-use crate::smtp::{Act, Smtp};
+use crate::smtp::{Act, Mail, Smtp};
 
 fn settings(port: u16, tls: Tls) -> Settings {
     Settings {
@@ -55,7 +55,9 @@ async fn a_mail_is_text_html_and_chart_with_a_name_and_a_way_out() {
         email(&server).deliver(&envelope).await,
         Outcome::sent(Some("<0198c@cockpit.example>".to_owned()))
     );
-    let (recipients, raw) = server.seen(|seen| seen.mails[0].clone());
+    let Mail { recipients, raw, taken: true, .. } = server.seen(|seen| seen.mails[0].clone()) else {
+        panic!("refused")
+    };
     assert_eq!(recipients, ["RCPT TO:<ann@example.org>"]);
     assert!(!raw.to_ascii_lowercase().contains("\nbcc:") && raw.is_ascii(), "{raw}");
     assert!(raw.lines().all(|line| line.len() <= 998), "{raw}");
@@ -89,8 +91,8 @@ async fn without_a_public_page_one_leaves_by_mail_and_the_unconfirmed_have_nothi
     let confirm = all().into_iter().find(|(name, _)| *name == "confirm").unwrap().1;
     email.deliver(&envelope("2", "ann@example.org", confirm)).await;
     let mails = server.seen(|seen| seen.mails.clone());
-    assert!(mails[0].1.contains("List-Unsubscribe: <mailto:alerts@cockpit.example?subject=unsubscribe>"));
-    assert!(!mails[0].1.contains("List-Unsubscribe-Post") && !mails[1].1.contains("List-Unsubscribe"));
+    assert!(mails[0].raw.contains("List-Unsubscribe: <mailto:alerts@cockpit.example?subject=unsubscribe>"));
+    assert!(!mails[0].raw.contains("List-Unsubscribe-Post") && !mails[1].raw.contains("List-Unsubscribe"));
 }
 
 #[tokio::test]
@@ -158,10 +160,10 @@ async fn a_connection_that_closes_after_the_dot_is_ambiguous_and_the_repeat_has_
     envelope.possible_repeat = true;
     assert!(matches!(email.deliver(&envelope).await, Outcome::Sent { .. }));
     let mails = server.seen(|seen| seen.mails.clone());
-    for (_, raw) in &mails {
+    for Mail { raw, .. } in &mails {
         assert!(raw.contains("Message-ID: <0198c@cockpit.example>"), "{raw}");
     }
-    let again = MessageParser::new().parse(&mails[1].1).unwrap();
+    let again = MessageParser::new().parse(&mails[1].raw).unwrap();
     assert!(again.subject().unwrap().ends_with("(possible repeat)"));
 }
 

@@ -7,5 +7,6 @@ mod forms;
 mod hooks;
 mod mail;
 mod samples;
+#[expect(dead_code, reason = "shared with the tests of the whole, which use more of it")]
 mod smtp;
 mod telegram;

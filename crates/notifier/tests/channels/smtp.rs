@@ -1,6 +1,7 @@
 //! A mail server that does as it is told at every step, and remembers what it took.
 
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
@@ -13,6 +14,8 @@ pub(crate) enum Act {
     Usual,
     /// This line, or these.
     Say(&'static str),
+    /// The same, after this long.
+    Late(Duration, &'static str),
     /// Nothing, for ever.
     Hang,
     /// Hangs up.
@@ -25,8 +28,19 @@ pub(crate) struct Seen {
     pub(crate) connections: usize,
     /// Commands of all connections, in order; the greeting is `HELLO?`, the end of a mail `.`.
     pub(crate) commands: Vec<String>,
-    /// Recipients and text of the mails it took.
-    pub(crate) mails: Vec<(Vec<String>, String)>,
+    /// Mails that it has, whatever it said to them.
+    pub(crate) mails: Vec<Mail>,
+}
+
+/// A mail as it came.
+#[derive(Clone, Debug)]
+pub(crate) struct Mail {
+    pub(crate) at: Instant,
+    /// As the commands named them.
+    pub(crate) recipients: Vec<String>,
+    pub(crate) raw: String,
+    /// Whether the server said yes to it.
+    pub(crate) taken: bool,
 }
 
 /// The server.
@@ -127,9 +141,16 @@ impl Talk {
                 recipients.push(command);
             } else if command == "DATA" {
                 let text = Self::text(stream).await?;
-                // It is taken at the dot, whatever is said about it then.
-                self.seen.lock().unwrap().mails.push((std::mem::take(&mut recipients), text));
-                self.act(stream, ".", "250 2.0.0 taken").await?;
+                // It is there at the dot, whatever is said about it then.
+                let recipients = std::mem::take(&mut recipients);
+                let mail = Mail { at: Instant::now(), recipients, raw: text, taken: false };
+                let place = {
+                    let mails = &mut self.seen.lock().unwrap().mails;
+                    mails.push(mail);
+                    mails.len() - 1
+                };
+                let said = self.act(stream, ".", "250 2.0.0 taken").await?;
+                self.seen.lock().unwrap().mails[place].taken = said.starts_with("250");
             }
         }
     }
@@ -148,15 +169,25 @@ impl Talk {
         }
     }
 
-    /// `None` when the conversation is over.
-    async fn act<S: AsyncWrite + Unpin>(&self, stream: &mut S, command: &str, usual: &str) -> Option<()> {
+    /// What was said; `None` when the conversation is over.
+    async fn act<'a, S: AsyncWrite + Unpin>(
+        &self,
+        stream: &mut S,
+        command: &str,
+        usual: &'a str,
+    ) -> Option<&'a str> {
         self.seen.lock().unwrap().commands.push(command.to_owned());
         let words = match (self.script)(self.number, command) {
             Act::Usual => usual,
             Act::Say(words) => words,
+            Act::Late(pause, words) => {
+                tokio::time::sleep(pause).await;
+                words
+            }
             Act::Hang => std::future::pending().await,
             Act::Close => return None,
         };
-        stream.write_all(format!("{words}\r\n").as_bytes()).await.ok()
+        stream.write_all(format!("{words}\r\n").as_bytes()).await.ok()?;
+        Some(words)
     }
 }
