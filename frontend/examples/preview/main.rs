@@ -22,7 +22,7 @@ use cockpit_domain::regime::vote::Histories;
 use cockpit_domain::regime::{Model, Settled, State, evaluate};
 use cockpit_domain::validate::Held;
 use cockpit_domain::{Moment, Observation, Origin, Point, SeriesId, Value};
-use cockpit_frontend::render::{self, Assets, CalendarView, RadarView, Theme, View};
+use cockpit_frontend::render::{self, Assets, Frame, Theme};
 
 fn main() -> std::io::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -37,30 +37,17 @@ fn main() -> std::io::Result<()> {
     let sample = Sample { day, now };
     let time_zone = chrono_tz::Europe::Berlin;
     let nonce = "sample";
+    let frame = Frame { now, time_zone, theme, updated_at: Some(now), assets, nonce };
     let page = match words.get(2).map_or("dashboard", String::as_str) {
         "radar" => {
             let (entries, status) = (&sample.radar(), &sample.status("polymarket"));
-            render::radar(&RadarView { entries, status, now, time_zone, theme, assets, nonce })
+            render::radar(entries, status, &frame)
         }
         name @ ("calendar" | "calendar-high") => {
             let impact = if name == "calendar" { Impact::Medium } else { Impact::High };
-            let Calendar { completed, upcoming, status } = &sample.calendar(impact);
-            render::calendar(&CalendarView {
-                completed,
-                upcoming,
-                status,
-                impact,
-                now,
-                time_zone,
-                theme,
-                assets,
-                nonce,
-            })
+            render::calendar(&sample.calendar(impact), impact, &frame)
         }
-        "dashboard" => {
-            let dashboard = &sample.dashboard();
-            render::dashboard(&View { dashboard, now, time_zone, theme, assets, nonce })
-        }
+        "dashboard" => render::dashboard(&sample.dashboard(), &frame),
         _ => render::message("Not found", "There is nothing at this address.", 404, theme, &assets, nonce),
     };
     writeln!(std::io::stdout(), "{page}")

@@ -1,37 +1,24 @@
 //! `/calendar`: this week and the next three.
 
-use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
-use cockpit_domain::calendar::{Impact, Shown};
-use cockpit_domain::dashboard::Status;
+use cockpit_domain::calendar::Impact;
+use cockpit_domain::dashboard::Calendar;
 use leptos::prelude::*;
 
 use crate::panels::calendar::{Grouping, Timeline, shown_or_why_not};
 use crate::panels::footer;
 use crate::panels::frame::{age_of, note, state};
 use crate::panels::header::{self, Place};
-use crate::render::Theme;
+use crate::render::Setting;
 
-/// What the page is made of.
-pub(crate) struct Page {
-    pub(crate) completed: Vec<Shown>,
-    pub(crate) upcoming: Vec<Shown>,
-    pub(crate) status: Status,
-    pub(crate) impact: Impact,
-    pub(crate) now: DateTime<Utc>,
-    pub(crate) zone: Tz,
-    pub(crate) theme: Theme,
-}
-
-pub(crate) fn calendar(page: Page) -> impl IntoView {
-    let Page { completed, upcoming, status, impact, now, zone, theme } = page;
-    let timeline =
-        Timeline { completed: &completed, upcoming: &upcoming, grouping: Grouping::WeeksAndDays, now, zone };
+pub(crate) fn calendar(calendar: &Calendar, lowest: Impact, setting: Setting) -> impl IntoView + use<> {
+    let Setting { now, zone, theme, .. } = setting;
+    let Calendar { completed, upcoming, status } = calendar;
+    let timeline = Timeline { completed, upcoming, grouping: Grouping::WeeksAndDays, now, zone };
     view! {
         <a class="skip" href="#now">"To now"</a>
         {header::plain(Place::Calendar, status.checked_at, now, theme)}
         <main id="main" class="page">
-            <header class="page-head" data-state=state(&status)>
+            <header class="page-head" data-state=state(status)>
                 <div>
                     <h1>"Catalyst Calendar"</h1>
                     <p class="nickname">
@@ -40,16 +27,16 @@ pub(crate) fn calendar(page: Page) -> impl IntoView {
                         <span data-zone-name="">{zone.name()}</span>
                     </p>
                 </div>
-                {age_of(&status, now)}
+                {age_of(status, now)}
             </header>
             <div class="page-tools">
-                {filter(impact)}
+                {filter(lowest)}
                 <a class="jump" href="#now">"Jump to now"</a>
-                {subscribe(impact)}
+                {subscribe(lowest)}
             </div>
-            <section class="card panel wide" data-panel="calendar" data-state=state(&status) aria-label="Releases">
-                {note(&status, now, zone)}
-                {shown_or_why_not(&timeline, &status)}
+            <section class="card panel wide" data-panel="calendar" data-state=state(status) aria-label="Releases">
+                {note(status, now, zone)}
+                {shown_or_why_not(&timeline, status)}
             </section>
         </main>
         {footer::footer().into_any()}

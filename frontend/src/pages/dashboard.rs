@@ -1,25 +1,15 @@
 //! `/`: the bento grid.
 
-use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use cockpit_domain::SeriesId;
 use cockpit_domain::dashboard::Dashboard;
 use leptos::prelude::*;
 
 use crate::panels::card::{CardProps, Place, card};
 use crate::panels::{calendar, footer, header, legend, past, radar, regime, sources};
-use crate::render::Theme;
+use crate::render::Setting;
 
-/// What the page is made of.
-pub(crate) struct Page {
-    pub(crate) dashboard: Dashboard,
-    pub(crate) now: DateTime<Utc>,
-    pub(crate) zone: Tz,
-    pub(crate) theme: Theme,
-}
-
-pub(crate) fn dashboard(page: Page) -> impl IntoView {
-    let Page { dashboard, now, zone, theme } = page;
+pub(crate) fn dashboard(dashboard: &Dashboard, setting: Setting) -> impl IntoView + use<> {
+    let Setting { now, zone, theme, .. } = setting;
     let one = |series: SeriesId, place: Place| {
         let metric = dashboard.metrics.get(series).cloned();
         // Erased, so that the page's type does not grow with every card.
@@ -27,7 +17,7 @@ pub(crate) fn dashboard(page: Page) -> impl IntoView {
     };
     view! {
         <a class="skip" href="#main">"To the numbers"</a>
-        {header::header(&dashboard, now, theme)}
+        {header::header(dashboard, now, theme)}
         {regime::regime(&dashboard.regime, now).into_any()}
         <main id="main" class="grid">
             <div class="column">

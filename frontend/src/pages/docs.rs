@@ -1,6 +1,5 @@
 //! `/docs`: how the regime is told and when a rule speaks, with the very numbers in force.
 
-use chrono::{DateTime, Utc};
 use cockpit_domain::regime::Model;
 use cockpit_domain::rules::{Outcome, Preset, Reason, Rule, Span};
 use leptos::prelude::*;
@@ -9,15 +8,7 @@ use crate::format;
 use crate::pages::regime::sentence;
 use crate::panels::footer;
 use crate::panels::header::{self, Place};
-use crate::render::Theme;
-
-/// What the page is made of.
-pub(crate) struct Page {
-    pub(crate) model: Model,
-    pub(crate) updated_at: Option<DateTime<Utc>>,
-    pub(crate) now: DateTime<Utc>,
-    pub(crate) theme: Theme,
-}
+use crate::render::Setting;
 
 /// How every rule decides, in the order in which it asks.
 const STEPS: [(&str, &str); 5] = [
@@ -42,12 +33,12 @@ const STEPS: [(&str, &str); 5] = [
     ),
 ];
 
-pub(crate) fn docs(page: &Page) -> impl IntoView + use<> {
-    let Page { model, updated_at, now, theme } = page;
+pub(crate) fn docs(model: &Model, setting: Setting) -> impl IntoView + use<> {
+    let Setting { now, theme, updated_at, .. } = setting;
     let steps = STEPS.map(|(question, answer)| view! { <dt>{question}</dt><dd>{answer}</dd> });
     view! {
         <a class="skip" href="#main">"To the text"</a>
-        {header::plain(Place::Docs, *updated_at, *now, *theme)}
+        {header::plain(Place::Docs, updated_at, now, theme)}
         <main id="main" class="page prose">
             <header class="page-head">
                 <div>

@@ -1,7 +1,5 @@
 //! `/radar`: the wider list of odds, and how it comes about.
 
-use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use cockpit_domain::dashboard::Status;
 use cockpit_domain::radar::Entry;
 use leptos::prelude::*;
@@ -9,19 +7,10 @@ use leptos::prelude::*;
 use crate::panels::frame::{age_of, note, state};
 use crate::panels::header::{self, Place};
 use crate::panels::{footer, radar};
-use crate::render::Theme;
+use crate::render::Setting;
 
-/// What the page is made of.
-pub(crate) struct Page {
-    pub(crate) entries: Vec<Entry>,
-    pub(crate) status: Status,
-    pub(crate) now: DateTime<Utc>,
-    pub(crate) zone: Tz,
-    pub(crate) theme: Theme,
-}
-
-pub(crate) fn radar(page: Page) -> impl IntoView {
-    let Page { entries, status, now, zone, theme } = page;
+pub(crate) fn radar(entries: &[Entry], status: &Status, setting: Setting) -> impl IntoView + use<> {
+    let Setting { now, zone, theme, .. } = setting;
     let line = match entries.len() {
         0 => "Prediction markets, by 24-hour volume".to_owned(),
         count => format!("{count} prediction markets, by 24-hour volume"),
@@ -30,17 +19,17 @@ pub(crate) fn radar(page: Page) -> impl IntoView {
         <a class="skip" href="#main">"To the odds"</a>
         {header::plain(Place::Radar, status.checked_at, now, theme)}
         <main id="main" class="page">
-            <header class="page-head" data-state=state(&status)>
+            <header class="page-head" data-state=state(status)>
                 <div>
                     <h1>"Smart Money Radar"</h1>
                     <p class="nickname">{line}</p>
                 </div>
-                {age_of(&status, now)}
+                {age_of(status, now)}
             </header>
             <div class="with-aside">
-                <section class="card panel wide" data-state=state(&status) aria-label="Odds">
-                    {note(&status, now, zone)}
-                    {radar::list(&entries, &status, radar::Detail::Full, now, zone)}
+                <section class="card panel wide" data-state=state(status) aria-label="Odds">
+                    {note(status, now, zone)}
+                    {radar::list(entries, status, radar::Detail::Full, now, zone)}
                 </section>
                 {chosen().into_any()}
             </div>

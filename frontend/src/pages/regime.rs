@@ -1,6 +1,6 @@
 //! `/regime`: every year as a ribbon, every turn with its reasons, what Bitcoin did afterwards, and the numbers in force.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{Datelike, NaiveDate};
 use cockpit_domain::dashboard::Regime;
 use cockpit_domain::regime::{Measure, Model, ModelKind, Past, ScoreRow, State, Turn, Vote, VoteRule};
 use leptos::prelude::*;
@@ -9,23 +9,13 @@ use crate::format::{self, words};
 use crate::panels::footer;
 use crate::panels::header::{self, Place};
 use crate::parts::ribbon::state_class;
-use crate::render::Theme;
+use crate::render::Setting;
 
 /// Turns that are listed; the ribbons show them all.
 const TURNS_MAX: usize = 30;
 
-/// What the page is made of.
-pub(crate) struct Page {
-    pub(crate) regime: Regime,
-    pub(crate) past: Past,
-    pub(crate) model: Model,
-    pub(crate) updated_at: Option<DateTime<Utc>>,
-    pub(crate) now: DateTime<Utc>,
-    pub(crate) theme: Theme,
-}
-
-pub(crate) fn regime(page: &Page) -> impl IntoView + use<> {
-    let Page { regime, past, model, updated_at, now, theme } = page;
+pub(crate) fn regime(regime: &Regime, past: &Past, model: &Model, setting: Setting) -> impl IntoView + use<> {
+    let Setting { now, theme, updated_at, .. } = setting;
     let today = now.date_naive();
     let years = years(&regime.ribbon, today);
     let turns: Vec<_> = past.turns.iter().take(TURNS_MAX).map(turn).collect();
@@ -39,7 +29,7 @@ pub(crate) fn regime(page: &Page) -> impl IntoView + use<> {
     let first = regime.ribbon.first().map_or(String::new(), |(day, _)| day.format("%B %Y").to_string());
     view! {
         <a class="skip" href="#main">"To the regime"</a>
-        {header::plain(Place::Regime, *updated_at, *now, *theme)}
+        {header::plain(Place::Regime, updated_at, now, theme)}
         <main id="main" class="page prose">
             <header class="page-head">
                 <div>

@@ -1,5 +1,5 @@
 use chrono_tz::Tz;
-use cockpit_domain::calendar::{Actual, Figure, MarketLink, Reaction, Release, ReleaseId, Surprise};
+use cockpit_domain::calendar::{Actual, Figure, MarketLink, Reaction, Release, ReleaseId, Shown, Surprise};
 use cockpit_domain::change::{ChangeUnit, Tone};
 use cockpit_domain::dashboard::{Calendar, Facts, Metrics, Source, SourceState, metric};
 use cockpit_domain::freshness::Freshness;
@@ -67,8 +67,12 @@ fn page(theme: Theme) -> String {
         },
         sources: vec![source],
     };
+    super::dashboard(&dashboard, &Frame { theme, ..frame(now) })
+}
+
+fn frame(now: DateTime<Utc>) -> Frame<'static> {
     let assets = Assets { prefix: "/pkg/ab12cd" };
-    super::dashboard(&View { dashboard: &dashboard, now, time_zone: Tz::UTC, theme, assets, nonce: "once" })
+    Frame { now, time_zone: Tz::UTC, theme: Theme::System, updated_at: None, assets, nonce: "once" }
 }
 
 fn status(now: DateTime<Utc>) -> Status {
@@ -138,30 +142,14 @@ fn release(now: DateTime<Utc>, came: bool) -> Shown {
 
 fn radar_page() -> String {
     let now: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().unwrap();
-    radar(&RadarView {
-        entries: &[entry(now)],
-        status: &status(now),
-        now,
-        time_zone: Tz::UTC,
-        theme: Theme::System,
-        assets: Assets { prefix: "/pkg/ab12cd" },
-        nonce: "once",
-    })
+    radar(&[entry(now)], &status(now), &frame(now))
 }
 
 fn calendar_page() -> String {
     let now: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().unwrap();
-    calendar(&CalendarView {
-        completed: &[release(now, true)],
-        upcoming: &[release(now, false)],
-        status: &status(now),
-        impact: Impact::Medium,
-        now,
-        time_zone: Tz::UTC,
-        theme: Theme::System,
-        assets: Assets { prefix: "/pkg/ab12cd" },
-        nonce: "once",
-    })
+    let (completed, upcoming) = (vec![release(now, true)], vec![release(now, false)]);
+    let shown = Calendar { completed, upcoming, status: status(now) };
+    calendar(&shown, Impact::Medium, &frame(now))
 }
 
 #[test]
@@ -247,19 +235,11 @@ fn the_calendar_leads_to_now_to_its_filter_and_to_its_feed() {
 #[test]
 fn an_empty_list_says_why() {
     let now: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().unwrap();
-    let radar = |freshness, reason: Option<&str>| {
+    let empty = |freshness, reason: Option<&str>| {
         let status = Status { freshness, reason: reason.map(str::to_owned), checked_at: None };
-        radar(&RadarView {
-            entries: &[],
-            status: &status,
-            now,
-            time_zone: Tz::UTC,
-            theme: Theme::System,
-            assets: Assets { prefix: "/pkg/ab12cd" },
-            nonce: "once",
-        })
+        radar(&[], &status, &frame(now))
     };
-    let missing = radar(Freshness::Missing, Some("polymarket: status 503"));
+    let missing = empty(Freshness::Missing, Some("polymarket: status 503"));
     assert!(missing.contains("No odds yet.") && missing.contains("polymarket: status 503"), "{missing}");
-    assert!(radar(Freshness::Fresh, None).contains("Nothing is traded enough."));
+    assert!(empty(Freshness::Fresh, None).contains("Nothing is traded enough."));
 }

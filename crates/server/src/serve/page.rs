@@ -10,7 +10,7 @@ use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use cockpit_domain::calendar::Impact;
-use cockpit_frontend::render::{self, Assets, CalendarView, DocsView, RadarView, RegimeView, Theme, View};
+use cockpit_frontend::render::{self, Assets, Frame, Theme};
 use leptos::nonce::Nonce;
 
 use super::api::{Problem, impact};
@@ -103,53 +103,20 @@ fn rendered(app: &App, name: Name, theme: Theme) -> Arc<[String]> {
 }
 
 fn render(app: &App, name: Name, theme: Theme, now: DateTime<Utc>, nonce: &str) -> String {
-    let (assets, time_zone) = (Assets { prefix: PREFIX }, app.pages.time_zone);
     let snapshot = app.snapshots.current();
+    let dashboard = app.snapshots.dashboard(now);
+    let updated_at = dashboard.sources.iter().filter_map(|source| source.last_success_at).max();
+    let (assets, time_zone) = (Assets { prefix: PREFIX }, app.pages.time_zone);
+    let frame = Frame { now, time_zone, theme, updated_at, assets, nonce };
     match name {
-        Name::Dashboard => {
-            let dashboard = app.snapshots.dashboard(now);
-            render::dashboard(&View { dashboard: &dashboard, now, time_zone, theme, assets, nonce })
-        }
+        Name::Dashboard => render::dashboard(&dashboard, &frame),
         Name::Radar => {
             let (entries, status) = snapshot.radar(now);
-            render::radar(&RadarView {
-                entries: &entries,
-                status: &status,
-                now,
-                time_zone,
-                theme,
-                assets,
-                nonce,
-            })
+            render::radar(&entries, &status, &frame)
         }
-        Name::Calendar(impact) => {
-            let calendar = snapshot.calendar(impact, now);
-            let (completed, upcoming) = (&calendar.completed, &calendar.upcoming);
-            let status = &calendar.status;
-            render::calendar(&CalendarView {
-                completed,
-                upcoming,
-                status,
-                impact,
-                now,
-                time_zone,
-                theme,
-                assets,
-                nonce,
-            })
-        }
-        Name::Docs => {
-            let sources = app.snapshots.dashboard(now).sources;
-            let updated_at = sources.iter().filter_map(|source| source.last_success_at).max();
-            let model = app.snapshots.model();
-            render::docs(&DocsView { model, updated_at, now, theme, assets, nonce })
-        }
-        Name::Regime => {
-            let dashboard = app.snapshots.dashboard(now);
-            let (regime, past, model) = (&dashboard.regime, &snapshot.past(), app.snapshots.model());
-            let updated_at = dashboard.sources.iter().filter_map(|source| source.last_success_at).max();
-            render::regime(&RegimeView { regime, past, model, updated_at, now, theme, assets, nonce })
-        }
+        Name::Calendar(lowest) => render::calendar(&snapshot.calendar(lowest, now), lowest, &frame),
+        Name::Regime => render::regime(&dashboard.regime, &snapshot.past(), app.snapshots.model(), &frame),
+        Name::Docs => render::docs(app.snapshots.model(), &frame),
     }
 }
 
