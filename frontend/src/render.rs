@@ -11,6 +11,10 @@ use leptos::prelude::*;
 
 use crate::pages;
 
+mod form;
+
+pub use form::{Field, Form, Input};
+
 /// Where the page's files are served.
 #[derive(Clone, Copy, Debug)]
 pub struct Assets<'a> {
@@ -89,6 +93,12 @@ pub fn regime(regime: &Regime, past: &Past, model: &Model, frame: &Frame<'_>) ->
 /// The page on how it decides as a whole document, with the numbers of the regime in force.
 pub fn docs(model: &Model, frame: &Frame<'_>) -> String {
     whole("How it decides", frame, |setting| pages::docs::docs(model, setting).into_any())
+}
+
+/// A small page with a few words, paragraphs parted by an empty line, and at most one form: confirming, leaving, logging
+/// in, a link that has run out.
+pub fn letter(frame: &Frame<'_>, heading: &str, words: &str, form: Option<&Form<'_>>) -> String {
+    whole(heading, frame, |_| pages::letter::letter(heading, words, form).into_any())
 }
 
 /// A page with one message, such as for an address that does not exist.

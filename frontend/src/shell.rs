@@ -22,6 +22,9 @@ pub(crate) fn shell(title: &str, theme: Theme, prefix: &str, content: AnyView) -
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                // A form says to us where it comes from, or it could not be told from one on a stranger's page; the header,
+                // which holds for everybody else, would keep it from that.
+                <meta name="referrer" content="same-origin"/>
                 <meta name="color-scheme" content="dark light"/>
                 <meta name="description" content="Six strategic indicators, with unit, age and source, and what they say for risk."/>
                 <title>{title.to_owned()}</title>

@@ -2,7 +2,7 @@
 //! `cargo run -p cockpit-frontend --features ssr --example preview -- mixed dark > page.html`.
 //!
 //! The first word chooses the day: `live`, `mixed` (something old, held, missing), `bundled`, `empty`; the second the
-//! theme; the third the page: `dashboard`, `radar`, `calendar`, `calendar-high`.
+//! theme; the third the page: `dashboard`, `radar`, `calendar`, `calendar-high`, `login`, `setup`, `letter`.
 
 mod calendar;
 mod radar;
@@ -22,7 +22,7 @@ use cockpit_domain::regime::vote::Histories;
 use cockpit_domain::regime::{Model, Settled, State, evaluate};
 use cockpit_domain::validate::Held;
 use cockpit_domain::{Moment, Observation, Origin, Point, SeriesId, Value};
-use cockpit_frontend::render::{self, Assets, Frame, Theme};
+use cockpit_frontend::render::{self, Assets, Field, Form, Frame, Input, Theme};
 
 fn main() -> std::io::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -48,6 +48,28 @@ fn main() -> std::io::Result<()> {
             render::calendar(&sample.calendar(impact), impact, &frame)
         }
         "dashboard" => render::dashboard(&sample.dashboard(), &frame),
+        "login" => {
+            let fields = [Field::new("password", "Password", Input::Password)];
+            let problem = Some("That is not the password.");
+            let form = Form { action: "/login", fields: &fields, button: "Log in", problem };
+            render::letter(&frame, "Log in", "Settings and subscribers are the operator's.", Some(&form))
+        }
+        "setup" => {
+            let fields = [
+                Field::new("code", "Code from the log", Input::Text),
+                Field { length_min: 12, ..Field::new("password", "New password", Input::NewPassword) },
+                Field { value: "yes", ..Field::new("everywhere", "On every device", Input::Choice) },
+            ];
+            let form = Form { action: "/setup", fields: &fields, button: "Set the password", problem: None };
+            let words = "Choose the operator's password, of 12 characters or more.\n\nThe code is in the program's log.";
+            render::letter(&frame, "Welcome", words, Some(&form))
+        }
+        "letter" => render::letter(
+            &frame,
+            "This link has run out",
+            "It was sent more than a day ago.\n\nAsk for a new one where you asked for this one.",
+            None,
+        ),
         _ => render::message("Not found", "There is nothing at this address.", 404, theme, &assets, nonce),
     };
     writeln!(std::io::stdout(), "{page}")
