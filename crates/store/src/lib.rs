@@ -16,6 +16,7 @@ use std::path::Path;
 use sqlx::SqlitePool;
 use tokio::sync::watch;
 
+mod access;
 mod alerts;
 mod backfill;
 mod crash;
@@ -36,6 +37,10 @@ mod subscribers;
 mod upkeep;
 mod writer;
 
+pub use access::{
+    ACCOUNT_TRIES_MAX, ADDRESS_TRIES_MAX, Attempt, AttemptId, Audit, AuditKind, NewSession, PasswordHash,
+    Session, SessionId,
+};
 pub use alerts::{
     AlertEvent, AlertId, Decided, DecisionRow, LoggedAlert, LoggedDecision, OutboxCounts, Recipient, Told,
 };

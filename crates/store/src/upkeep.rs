@@ -111,6 +111,7 @@ impl Write for Prune {
             .await?;
         radar::forget(db, self.now).await?;
         releases::forget(db, self.now).await?;
+        crate::access::forget(db, self.now).await?;
         alerts::forget(db, self.now).await
     }
 
