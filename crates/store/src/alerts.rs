@@ -3,7 +3,7 @@
 mod decided;
 mod decision;
 mod event;
-mod outbox;
+mod rating;
 mod rules;
 mod state;
 #[cfg(test)]
@@ -13,7 +13,7 @@ mod write;
 pub use self::decided::{AlertEvent, AlertId, Decided, DecisionRow, Recipient, Told};
 pub use self::decision::LoggedDecision;
 pub use self::event::LoggedAlert;
-pub use self::outbox::OutboxCounts;
+pub(crate) use self::event::find;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;

@@ -9,7 +9,7 @@
 //! - **Cheap with a million rows.** Every read of observations is a seek by key, or a bounded walk along it.
 //!
 //! Modules in reading order: `open`, `lock`, `writer`, `reader`, `observations`, `quarantine`, `fetches`, `backfill`,
-//! `radar`, `releases`, `subscribers`, `alerts`, `upkeep`, `error`.
+//! `radar`, `releases`, `subscribers`, `alerts`, `outbox`, `channels`, `upkeep`, `error`.
 
 use std::path::Path;
 
@@ -19,6 +19,7 @@ use tokio::sync::watch;
 mod access;
 mod alerts;
 mod backfill;
+mod channels;
 mod crash;
 mod error;
 #[cfg(test)]
@@ -27,6 +28,7 @@ mod fetches;
 mod lock;
 mod observations;
 mod open;
+mod outbox;
 mod quarantine;
 mod radar;
 mod reader;
@@ -35,24 +37,28 @@ mod releases;
 mod scratch;
 mod subscribers;
 mod upkeep;
-mod writer;
-
 pub use access::{
     ACCOUNT_TRIES_MAX, ADDRESS_TRIES_MAX, Attempt, AttemptId, Audit, AuditKind, NewSession, PasswordHash,
     Session, SessionId,
 };
-pub use alerts::{
-    AlertEvent, AlertId, Decided, DecisionRow, LoggedAlert, LoggedDecision, OutboxCounts, Recipient, Told,
-};
+mod writer;
+
+pub use alerts::{AlertEvent, AlertId, Decided, DecisionRow, LoggedAlert, LoggedDecision, Recipient, Told};
+pub use channels::ChannelPause;
 pub use crash::crash_at;
 pub use error::StoreError;
 pub use fetches::{Fetch, Outcome, SourceState};
 pub use observations::Appended;
 pub use open::{Access, OpenError, OpenProblem};
+pub use outbox::{
+    Claim, Content, DueMessage, MessageId, MessageState, MessageStatus, NewMessage, OutboxCounts, Settled,
+    Settlement,
+};
 pub use quarantine::Resolution;
 pub use radar::{Leader, LeaderChange, SeenEvent};
 pub use subscribers::{
-    Address, Channel, Profile, QuietHours, Subscriber, SubscriberId, SubscriberState, ThresholdGroup, Wish,
+    Address, Channel, Profile, QuietHours, Subscriber, SubscriberId, SubscriberState, ThresholdGroup,
+    TokenHash, Wish,
 };
 pub use upkeep::Integrity;
 

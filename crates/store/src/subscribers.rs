@@ -1,10 +1,12 @@
 //! People who want to be told, and of what.
 
+pub(crate) mod mute;
 mod person;
 mod row;
 #[cfg(test)]
 mod tests;
 mod threshold;
+pub(crate) mod tokens;
 
 use chrono::{DateTime, Utc};
 use cockpit_domain::rules::RuleId;
@@ -13,10 +15,14 @@ use sqlx::SqliteConnection;
 pub use self::person::{Address, Channel, Profile, QuietHours, Subscriber, SubscriberId, SubscriberState};
 use self::row::SubscriberRow;
 pub use self::threshold::{ThresholdGroup, Wish};
+pub use self::tokens::TokenHash;
 use crate::writer::Write;
 use crate::{Store, StoreError};
 
 const ALL: &str = "select * from subscriber order by id";
+const ONE: &str = "select * from subscriber where id = ?";
+const AT_ADDRESS: &str = "select * from subscriber where channel = ? and address = ?";
+const SENDING: &str = "select count(*) from outbox where recipient_id = ? and state = 'sending'";
 
 /// Changes with everything that decides who is told of what.
 const STAMP: &str = "select (select count(*) || '.' || coalesce(max(id), 0) || '.' || coalesce(sum(revision), 0) from subscriber)
@@ -40,6 +46,30 @@ impl Store {
     pub async fn subscribers(&self) -> Result<Vec<Subscriber>, StoreError> {
         let query = sqlx::query_as::<_, SubscriberRow>(ALL);
         self.read(query.fetch_all(&self.reads)).await?.into_iter().map(SubscriberRow::subscriber).collect()
+    }
+
+    /// Somebody.
+    pub async fn subscriber(&self, id: SubscriberId) -> Result<Option<Subscriber>, StoreError> {
+        let query = sqlx::query_as::<_, SubscriberRow>(ONE).bind(id.0);
+        self.read(query.fetch_optional(&self.reads)).await?.map(SubscriberRow::subscriber).transpose()
+    }
+
+    /// Whoever is reached at this address.
+    pub async fn subscriber_at(
+        &self,
+        channel: Channel,
+        address: &str,
+    ) -> Result<Option<Subscriber>, StoreError> {
+        let query =
+            sqlx::query_as::<_, SubscriberRow>(AT_ADDRESS).bind(channel.as_str()).bind(address.to_owned());
+        self.read(query.fetch_optional(&self.reads)).await?.map(SubscriberRow::subscriber).transpose()
+    }
+
+    /// How many messages to somebody are being sent right now: after they left, nothing comes once it is none.
+    pub async fn sending_to(&self, id: SubscriberId) -> Result<u64, StoreError> {
+        let query = sqlx::query_as::<_, (i64,)>(SENDING).bind(id.0);
+        let (count,) = self.read(query.fetch_one(&self.reads)).await?;
+        u64::try_from(count).map_err(|_| StoreError::unreadable("count", count))
     }
 
     /// A word that changes when people, their wishes or the installation's rules do, also by another process.
@@ -81,6 +111,15 @@ impl Store {
     pub async fn remove_subscriber(&self, id: SubscriberId) -> Result<bool, StoreError> {
         self.write(Remove(id)).await
     }
+}
+
+/// Somebody, inside of a transaction.
+pub(crate) async fn find(
+    db: &mut SqliteConnection,
+    id: SubscriberId,
+) -> Result<Option<Subscriber>, StoreError> {
+    let query = sqlx::query_as::<_, SubscriberRow>(ONE).bind(id.0);
+    query.fetch_optional(db).await?.map(SubscriberRow::subscriber).transpose()
 }
 
 /// Binds the columns of a profile, in the order of [`ADD`] and [`UPDATE`].

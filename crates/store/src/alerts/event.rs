@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use cockpit_domain::rules::{RuleId, Severity};
+use sqlx::SqliteConnection;
 
 use super::decided::AlertId;
 use super::write::severity;
@@ -30,6 +31,8 @@ pub struct LoggedAlert {
 pub(super) const SINCE: &str = "select id, rule, subject, severity, at, body, cause from alert_event
     where at >= ? order by at desc, id desc limit ?";
 
+const ONE: &str = "select id, rule, subject, severity, at, body, cause from alert_event where id = ?";
+
 #[derive(sqlx::FromRow)]
 struct Row {
     id: i64,
@@ -55,7 +58,18 @@ impl Row {
     }
 }
 
+/// An alert, inside of a transaction.
+pub(crate) async fn find(db: &mut SqliteConnection, id: AlertId) -> Result<Option<LoggedAlert>, StoreError> {
+    sqlx::query_as::<_, Row>(ONE).bind(id.0).fetch_optional(db).await?.map(Row::alert).transpose()
+}
+
 impl Store {
+    /// An alert by its number.
+    pub async fn alert_event(&self, id: AlertId) -> Result<Option<LoggedAlert>, StoreError> {
+        let query = sqlx::query_as::<_, Row>(ONE).bind(id.0);
+        self.read(query.fetch_optional(&self.reads)).await?.map(Row::alert).transpose()
+    }
+
     /// The alerts at or after `since`, newest first, at most `limit`.
     pub async fn alert_events(
         &self,

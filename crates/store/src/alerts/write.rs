@@ -15,10 +15,14 @@ use crate::{Store, StoreError};
 /// The last number that was ever given, of rows that are gone, too.
 const LAST_EVENT: &str = "select coalesce((select seq from sqlite_sequence where name = 'alert_event'), 0)";
 
-/// The channel is the one the recipient has now, and who is not active any more is left out.
-const ENQUEUE: &str = "insert into outbox (event_id, recipient_id, channel, due_at, created_at)
-    select ?1, subscriber.id, subscriber.channel, ?2, ?3
+/// The channel is the one the recipient has now, and who is not active any more is left out. What is muted waits like what
+/// comes in quiet hours.
+const ENQUEUE: &str = "insert into outbox (event_id, recipient_id, channel, kind, due_at, held, created_at)
+    select ?1, subscriber.id, subscriber.channel, 'alert', max(?2, coalesce(muted.until, 0)),
+        max(?2, coalesce(muted.until, 0)) > ?3, ?3
     from json_each(?4) as wanted cross join subscriber on subscriber.id = wanted.value
+    left join (select subscriber_id, max(until) as until from mute where rule in ('*', ?5) group by subscriber_id)
+        as muted on muted.subscriber_id = subscriber.id
     where subscriber.state = 'active'
     on conflict (event_id, recipient_id, channel) do nothing";
 
@@ -122,7 +126,8 @@ async fn enqueue(db: &mut SqliteConnection, event: &AlertEvent, id: AlertId) -> 
             .bind(id.0)
             .bind(due_at)
             .bind(event.at.timestamp())
-            .bind(format!("[{}]", subscribers.join(",")));
+            .bind(format!("[{}]", subscribers.join(",")))
+            .bind(event.rule.to_string());
         enqueued += query.execute(&mut *db).await?.rows_affected();
     }
     Ok(enqueued)

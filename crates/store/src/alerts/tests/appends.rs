@@ -84,8 +84,8 @@ async fn somebody_is_told_once_and_who_is_not_there_is_not_told() {
     assert_eq!(store.append_and_decide(Vec::new(), decided).await.unwrap().enqueued, 1);
     assert_eq!(store.outbox_counts().await.unwrap().pending, 1);
 
-    let copy = "insert into outbox (event_id, recipient_id, channel, due_at, created_at)
-        select event_id, recipient_id, channel, due_at, created_at from outbox";
+    let copy = "insert into outbox (event_id, recipient_id, channel, kind, due_at, created_at)
+        select event_id, recipient_id, channel, kind, due_at, created_at from outbox";
     let mut db = sqlx::ConnectOptions::connect(&crate::writer::options(&store.path())).await.unwrap();
     let refused = StoreError::from(sqlx::query(copy).execute(&mut db).await.unwrap_err());
     assert!(matches!(&refused, StoreError::Refused(why) if why.contains("UNIQUE")), "{refused}");

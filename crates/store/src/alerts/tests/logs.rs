@@ -1,9 +1,10 @@
 use chrono::TimeDelta;
 use cockpit_domain::rules::{Preset, Quantity, Reason};
 
-use super::super::{decision as decisions, event as events, outbox};
+use super::super::{decision as decisions, event as events};
 use super::{decision, event, nothing, subscriber};
 use crate::alerts::{Decided, DecisionRow};
+use crate::outbox;
 use crate::scratch::{Scratch, at};
 use crate::{AlertEvent, LoggedDecision};
 

@@ -19,7 +19,7 @@ pub struct OutboxCounts {
     pub unknown: u64,
 }
 
-pub(super) const COUNTS: &str = "select state, count(*) from outbox group by state";
+pub(crate) const COUNTS: &str = "select state, count(*) from outbox group by state";
 
 impl Store {
     /// How many messages there are in each state.
