@@ -1,5 +1,7 @@
 //! What every channel takes and gives.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use url::Url;
 
@@ -17,6 +19,14 @@ pub trait Channel: Send + Sync {
     fn takes_pictures(&self) -> bool {
         false
     }
+
+    /// How long one recipient rests between two messages: whoever's turn it is not would keep a place from others.
+    fn spacing(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    /// Nothing is left to send for now: lets go of what is held open.
+    async fn rest(&self) {}
 
     /// Tries once to deliver, within the channel's own deadline. It never panics, and a call that is dropped half-way leaves
     /// nothing behind that a later one could stumble over.

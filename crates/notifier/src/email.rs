@@ -147,6 +147,10 @@ impl Channel for Email {
         true
     }
 
+    async fn rest(&self) {
+        self.hang_up().await;
+    }
+
     async fn deliver(&self, envelope: &Envelope) -> Outcome {
         let Ok(to) = envelope.address.parse::<Address>() else {
             return Outcome::gone(Reason::word("bad_address"));

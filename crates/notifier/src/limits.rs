@@ -9,7 +9,7 @@ const SPACING: Duration = Duration::from_micros(34_800);
 /// How far a late timer may be made up for, so that its lateness does not add up: 31 messages never fit in a second.
 const CATCH_UP: Duration = Duration::from_millis(8);
 /// Between two messages to one chat.
-const CHAT_SPACING: Duration = Duration::from_millis(1_050);
+pub const CHAT_SPACING: Duration = Duration::from_millis(1_050);
 /// So many messages to a group within this.
 const GROUP_MESSAGES: usize = 20;
 const GROUP_WINDOW: Duration = Duration::from_secs(61);

@@ -3,12 +3,13 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use cockpit_http::{Clock, Sender};
 
 use crate::channel::{Button, Channel, Envelope};
-use crate::limits::Limiter;
+use crate::limits::{CHAT_SPACING, Limiter};
 use crate::outcome::{Outcome, Reason, Remark};
 use crate::render::telegram::{Texts, plain, render};
 
@@ -151,6 +152,10 @@ impl Channel for Telegram {
 
     fn takes_pictures(&self) -> bool {
         true
+    }
+
+    fn spacing(&self) -> Duration {
+        CHAT_SPACING
     }
 
     async fn deliver(&self, envelope: &Envelope) -> Outcome {
