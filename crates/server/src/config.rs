@@ -1,5 +1,6 @@
 //! Environment and `cockpit.toml` into typed values, once. Every problem is reported, with the variable's name.
 
+mod delivery;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,8 @@ use cockpit_domain::regime::ModelKind;
 use cockpit_http::Secret;
 use url::Url;
 
+pub(crate) use self::delivery::Delivery;
+pub(crate) use self::read::Hidden;
 use self::read::Reader;
 use crate::telemetry::DEFAULT_FILTER;
 
@@ -25,8 +28,24 @@ const VARIABLES: &[&str] = &[
     "COCKPIT_LOG",
     "COCKPIT_TZ",
     "COCKPIT_REGIME",
+    "COCKPIT_PUBLIC_URL",
+    "SMTP_HOST",
+    "SMTP_PORT",
+    "SMTP_USER",
+    "SMTP_FROM",
+    "SMTP_TLS",
+    "COCKPIT_LLM_URL",
+    "COCKPIT_LLM_MODEL",
 ];
-const SECRETS: &[&str] = &["FRED_API_KEY", "COINGECKO_API_KEY"];
+const SECRETS: &[&str] = &[
+    "FRED_API_KEY",
+    "COINGECKO_API_KEY",
+    "TELEGRAM_BOT_TOKEN",
+    "SMTP_PASS",
+    "COCKPIT_LLM_KEY",
+    "COCKPIT_SECRET_KEY",
+    "COCKPIT_ADMIN_PASSWORD",
+];
 
 /// The program's settings.
 #[derive(Clone, Debug)]
@@ -51,6 +70,14 @@ pub(crate) struct Config {
     pub fred_api_key: Option<Secret>,
     /// `COINGECKO_API_KEY`.
     pub coingecko_api_key: Option<Secret>,
+    /// Where others reach the page.
+    pub public_url: Option<Url>,
+    /// How messages go out.
+    pub delivery: Delivery,
+    /// What links are signed with; a file beside the database when absent.
+    pub secret_key: Option<Hidden>,
+    /// The operator's password; asked for at the first start when absent.
+    pub admin_password: Option<Hidden>,
     /// What is odd but no reason to stop.
     pub warnings: Vec<String>,
 }
@@ -103,6 +130,10 @@ impl Config {
             regime: reader.parsed("COCKPIT_REGIME", "votes or classic").unwrap_or(ModelKind::Votes),
             fred_api_key: reader.secret("FRED_API_KEY", fred_key),
             coingecko_api_key: reader.secret("COINGECKO_API_KEY", any_key),
+            public_url: reader.checked("COCKPIT_PUBLIC_URL", delivery::public_url),
+            delivery: Delivery::read(&mut reader),
+            secret_key: reader.hidden("COCKPIT_SECRET_KEY", delivery::secret_key),
+            admin_password: reader.hidden("COCKPIT_ADMIN_PASSWORD", delivery::password),
             warnings: Vec::new(),
         };
         let (problems, warnings) = reader.finish();

@@ -10,6 +10,23 @@ use cockpit_http::Secret;
 /// Longest secret or value that can be meant.
 const LENGTH_MAX: usize = 4_096;
 
+/// A secret of our own: it does not print.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Hidden(String);
+
+impl Hidden {
+    /// For whoever needs it.
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
 /// Collects values and everything that is wrong with them.
 pub(super) struct Reader {
     values: BTreeMap<String, String>,
@@ -112,12 +129,21 @@ impl Reader {
         }
     }
 
-    /// A secret, from `NAME` or from the file that `NAME_FILE` names. Never echoed.
+    /// A key that goes out with requests.
     pub(super) fn secret(
         &mut self,
         name: &str,
         check: impl Fn(&str) -> Result<(), String>,
     ) -> Option<Secret> {
+        self.hidden(name, check).map(|hidden| Secret::new(hidden.expose()))
+    }
+
+    /// A secret, from `NAME` or from the file that `NAME_FILE` names. Never echoed.
+    pub(super) fn hidden(
+        &mut self,
+        name: &str,
+        check: impl Fn(&str) -> Result<(), String>,
+    ) -> Option<Hidden> {
         let file_name = format!("{name}_FILE");
         let filled =
             |text: Option<&String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
@@ -137,12 +163,23 @@ impl Reader {
             },
         };
         match check(&text) {
-            Ok(()) => Some(Secret::new(text)),
+            Ok(()) => Some(Hidden(text)),
             Err(problem) => {
                 self.problems.push(format!("{name}: {problem}"));
                 None
             }
         }
+    }
+
+    /// Notes that variables do not go together.
+    pub(super) fn problem(&mut self, words: String) {
+        self.problems.push(words);
+    }
+
+    /// Whether it is set to something.
+    pub(super) fn is_set(&self, name: &str) -> bool {
+        let filled = |name: &str| self.values.get(name).is_some_and(|text| !text.trim().is_empty());
+        filled(name) || filled(&format!("{name}_FILE"))
     }
 
     /// What was found to be wrong, and what is only odd.

@@ -90,3 +90,51 @@ fn a_secret_does_not_print() {
     let config = read(&[("FRED_API_KEY", KEY)], None).unwrap();
     assert!(!format!("{config:?}").contains(KEY));
 }
+
+const TOKEN: &str = "123456789:ABC-DEF1234ghIkl-zyx57W2v1u123ew11";
+
+#[test]
+fn mail_takes_its_port_from_its_encryption_and_its_sender_from_its_user() {
+    for (tls, port) in [("", 587), ("starttls", 587), ("implicit", 465)] {
+        let set = [
+            ("SMTP_HOST", "mail.example.org"),
+            ("SMTP_USER", "a@b.org"),
+            ("SMTP_PASS", "x"),
+            ("SMTP_TLS", tls),
+        ];
+        let mail = read(&set, None).unwrap().delivery.mail.unwrap();
+        assert_eq!((mail.port, mail.from.as_str()), (port, "a@b.org"), "{tls}");
+    }
+    assert!(read(&[], None).unwrap().delivery.mail.is_none());
+}
+
+#[test]
+fn half_a_channel_is_a_problem_that_names_what_is_missing() {
+    for (set, name) in [
+        (&[("SMTP_USER", "a@b.org")][..], "SMTP_HOST"),
+        (&[("SMTP_HOST", "m.org"), ("SMTP_USER", "a@b.org")], "SMTP_PASS"),
+        (&[("SMTP_HOST", "m.org"), ("SMTP_PASS", "CANARY"), ("SMTP_FROM", "a@b.org")], "SMTP_USER"),
+        (&[("SMTP_HOST", "m.org")], "SMTP_FROM"),
+        (&[("SMTP_HOST", "m.org"), ("SMTP_FROM", "nobody")], "SMTP_FROM"),
+        (&[("SMTP_HOST", "m.org"), ("SMTP_FROM", "a@b.org"), ("SMTP_TLS", "none")], "SMTP_TLS"),
+        (&[("SMTP_HOST", "m.org"), ("SMTP_FROM", "a@b.org"), ("SMTP_PORT", "0x")], "SMTP_PORT"),
+        (&[("TELEGRAM_BOT_TOKEN", "CANARY")], "TELEGRAM_BOT_TOKEN"),
+        (&[("COCKPIT_PUBLIC_URL", "http://example.org")], "COCKPIT_PUBLIC_URL"),
+        (&[("COCKPIT_SECRET_KEY", "CANARY")], "COCKPIT_SECRET_KEY"),
+        (&[("COCKPIT_ADMIN_PASSWORD", "CANARY")], "COCKPIT_ADMIN_PASSWORD"),
+        (&[("COCKPIT_LLM_URL", "https://llm.example/v1")], "COCKPIT_LLM_MODEL"),
+    ] {
+        let problems = read(set, None).unwrap_err();
+        assert!(problems.0.len() == 1 && problems.0[0].contains(name), "{name}: {problems}");
+        assert!(!problems.to_string().contains("CANARY"), "secrets are never echoed");
+    }
+}
+
+#[test]
+fn secrets_of_delivery_do_not_print() {
+    let config =
+        read(&[("TELEGRAM_BOT_TOKEN", TOKEN), ("COCKPIT_ADMIN_PASSWORD", "CANARY-CANARY-1")], None).unwrap();
+    let printed = format!("{config:?}");
+    assert!(!printed.contains("ABC-DEF") && !printed.contains("CANARY"), "{printed}");
+    assert_eq!(config.delivery.telegram.unwrap().expose(), TOKEN);
+}
