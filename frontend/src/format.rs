@@ -7,6 +7,7 @@ use cockpit_domain::{Moment, SeriesId, Unit};
 
 pub mod civil;
 pub mod odds;
+pub mod rules;
 pub mod words;
 
 /// A minus sign as wide as the plus, which a hyphen is not.

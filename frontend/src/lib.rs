@@ -1,8 +1,8 @@
 //! The page. It is rendered on the server and readable as it arrives; only what lives in the browser is an island.
 //!
 //! In reading order: [`mod@format`] (numbers and times into words), `parts` (a change, an age, a sparkline), `panels` (one
-//! card each, all in one frame), `pages`, `shell` (the document around a page), and [`render`], which the server
-//! calls. `islands` is all that reaches the browser.
+//! card each, all in one frame), `pages`, `settings` (the dialog over any of them), `shell` (the document around a page),
+//! and [`render`], which the server calls. `islands` is all that reaches the browser.
 
 pub mod format;
 pub mod islands;
@@ -15,6 +15,8 @@ mod panels;
 mod parts;
 #[cfg(feature = "ssr")]
 pub mod render;
+#[cfg(feature = "ssr")]
+pub mod settings;
 #[cfg(feature = "ssr")]
 mod shell;
 

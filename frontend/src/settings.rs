@@ -1,0 +1,4 @@
+//! The settings: a dialog over any page, linkable as `?settings=<section>`. Everything is a plain form; what the islands
+//! add makes it nicer and nothing possible.
+
+pub mod view;
