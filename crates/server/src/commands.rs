@@ -63,16 +63,19 @@ pub(crate) async fn open_store(config: &Config) -> anyhow::Result<Store> {
     Ok(Store::open(&config.database, Access::Exclusive).await?)
 }
 
-/// The fetcher over the store, as the configuration says.
-pub(crate) fn fetcher(config: &Config, store: &Store, clock: &Clock) -> anyhow::Result<Fetcher> {
+/// What sends HTTP, as the configuration says.
+pub(crate) fn sender(config: &Config, clock: &Clock) -> anyhow::Result<Sender> {
     let settings = Settings {
         user_agent: config.user_agent.clone(),
         gateway: config.gateway.clone(),
         total_max: deadline_max(),
     };
-    let sender = Sender::new(settings, clock.clone()).context(
-        "HTTP cannot be set up: are the system's certificates installed (Debian: ca-certificates)?",
-    )?;
+    Sender::new(settings, clock.clone())
+        .context("HTTP cannot be set up: are the system's certificates installed (Debian: ca-certificates)?")
+}
+
+/// The fetcher over the store, as the configuration says.
+pub(crate) fn fetcher(config: &Config, sender: &Sender, store: &Store, clock: &Clock) -> Fetcher {
     let keys = Keys { fred: config.fred_api_key.clone(), coingecko: config.coingecko_api_key.clone() };
-    Ok(Fetcher::new(sender, store.clone(), clock.clone(), keys, config.regime.model()))
+    Fetcher::new(sender.clone(), store.clone(), clock.clone(), keys, config.regime.model())
 }

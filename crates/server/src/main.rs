@@ -3,7 +3,9 @@
 mod clock;
 mod commands;
 mod config;
+mod keys;
 mod serve;
+mod supervise;
 mod telemetry;
 
 use std::process::ExitCode;

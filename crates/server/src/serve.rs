@@ -5,9 +5,11 @@ mod api;
 mod assets;
 mod calendar;
 mod calendar_feed;
+mod delivery;
 mod facts;
 mod headers;
 mod history;
+mod letters;
 mod page;
 mod radar;
 mod routes;
@@ -16,7 +18,7 @@ mod what_if;
 
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use cockpit_fetcher::decide::Decider;
 use cockpit_fetcher::{bundled, derive};
 use cockpit_http::Clock;
@@ -24,10 +26,13 @@ use cockpit_store::{Integrity, Store};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use self::delivery::Delivery;
 use self::snapshot::Snapshots;
 use crate::clock::clock;
-use crate::commands::{fetcher, open_store};
+use crate::commands::{fetcher, open_store, sender};
 use crate::config::Config;
+use crate::keys::Keys;
+use crate::supervise::{Health, keep};
 
 /// How long running requests may take to finish after the signal to stop.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -47,20 +52,38 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         seed(&store, &clock).await.context("bundled history")?;
     }
     let snapshots = Snapshots::start(store.clone(), clock.clone(), config.regime.model()).await?;
-    let fetcher = fetcher(&config, &store, &clock)?;
+    let sender = sender(&config, &clock)?;
+    let fetcher = fetcher(&config, &sender, &store, &clock);
+    let keys = Keys::load(&config)?;
+    let delivery = Delivery::new(&config, keys.clone(), &store, &clock, &sender, snapshots.clone())?;
+    let health = Health::new();
 
     let (stop, stopped) = watch::channel(false);
-    let router = routes::router(routes::App::new(&config, store.clone(), clock.clone(), snapshots.clone()));
+    let app =
+        routes::App::new(&config, store.clone(), clock.clone(), snapshots.clone(), keys, health.clone());
+    let router = routes::router(app);
     let address = listener.local_addr()?;
     tracing::info!(%address, database = %config.database.display(), "listening on http://{address}");
-    let tasks = [
-        tokio::spawn(fetcher.run(stopped.clone())),
-        tokio::spawn(snapshots.keep_fresh(stopped.clone())),
-        tokio::spawn(housekeeping(store.clone(), clock, stopped.clone())),
-    ];
+    let (of_house, at, stop_of) = (store.clone(), clock, stopped.clone());
+    let (stop_of_fetcher, stop_of_page) = (stopped.clone(), stopped.clone());
+    let mut tasks = delivery.start(&health, &stopped);
+    tasks.extend([
+        tokio::spawn(keep("fetcher", health.clone(), stopped.clone(), move || {
+            fetcher.clone().run(stop_of_fetcher.clone())
+        })),
+        tokio::spawn(keep("page", health.clone(), stopped.clone(), move || {
+            snapshots.clone().keep_fresh(stop_of_page.clone())
+        })),
+        tokio::spawn(keep("housekeeping", health.clone(), stopped.clone(), move || {
+            housekeeping(of_house.clone(), at.clone(), stop_of.clone())
+        })),
+    ]);
     let server = tokio::spawn(accept::serve(listener, router, stopped, DRAIN));
 
-    wait_for_signal().await?;
+    let broken = tokio::select! {
+        signal = wait_for_signal() => { signal?; false }
+        () = health.broken() => true,
+    };
     tracing::info!("stopping");
     stop.send_replace(true);
     server.await.context("server task")?;
@@ -71,6 +94,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         }
     }
     store.close().await;
+    ensure!(!broken, "parts of the program broke down again and again; the log says which");
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use super::keyboard::inline;
 use super::reply::Reply;
 use super::update::Update;
 use super::verdict::{Verdict, verdict};
-use super::{Address, Telegram};
+use super::{Address, Telegram, bad_address, sent};
 use crate::channel::Button;
 use crate::outcome::{Outcome, Reason};
 
@@ -67,6 +67,16 @@ impl Telegram {
         let updates: Vec<Update> = updates.iter().filter_map(Update::read).collect();
         let next = updates.iter().map(|update| update.id + 1).max().or(offset);
         Ok((updates, next))
+    }
+
+    /// Sends one picture with a text of Telegram's HTML under it, as an answer to somebody.
+    pub async fn show(&self, address: &str, png: &[u8], caption: &str) -> Outcome {
+        let Some(to) = Address::parse(address) else { return bad_address() };
+        match self.send_photo(&to, png, caption, &[]).await {
+            Ok(Verdict::Arrived { message_id, remark }) => sent(message_id, remark),
+            Ok(Verdict::Refused(reason) | Verdict::Unreadable(reason)) => Outcome::dead(reason),
+            Err(outcome) => outcome,
+        }
     }
 
     /// Says that a press was understood; `words` show for a moment.

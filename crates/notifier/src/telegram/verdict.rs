@@ -71,6 +71,8 @@ pub(super) fn verdict(
         400 if lower.contains("can't parse entities") => Ok(Verdict::Unreadable(reason("unreadable"))),
         400 | 413 => Ok(Verdict::Refused(reason("bad_request"))),
         403 => Err(Outcome::dead(reason("forbidden"))),
+        // Somebody else asks for the news of this bot, or a webhook takes it.
+        409 => Err(Outcome::retry(reason("conflict"))),
         // Whatever stands between us and Telegram says this, in HTML or not at all.
         _ => Err(Outcome::retry(Reason::said("provider_failed", format!("{code} {}", reply.description)))),
     }

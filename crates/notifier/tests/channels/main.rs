@@ -2,10 +2,12 @@
 //! every form.
 #![expect(clippy::unwrap_used, reason = "a test says what it expects, and so do its fakes")]
 
+mod bot;
 mod fake;
 mod forms;
 mod hooks;
 mod mail;
+mod phrase;
 mod samples;
 #[expect(dead_code, reason = "shared with the tests of the whole, which use more of it")]
 mod smtp;

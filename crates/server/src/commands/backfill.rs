@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
-use super::{fetcher, open_store};
+use super::{fetcher, open_store, sender};
 use crate::clock::clock;
 use crate::config::Config;
 
 pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let store = open_store(&config).await?;
-    let fetcher = fetcher(&config, &store, &clock())?;
+    let clock = clock();
+    let fetcher = fetcher(&config, &sender(&config, &clock)?, &store, &clock);
     // The first round of the daily and weekly series brings their whole history.
     let rounds = fetcher.values_once().await;
     let complete = fetcher.backfill(progress).await && rounds.iter().all(|round| round.succeeded);

@@ -5,13 +5,15 @@ use std::process::ExitCode;
 use cockpit_fetcher::feeds::Keys;
 use cockpit_fetcher::run::{Asked, Round};
 
-use super::{FetchArguments, fetcher, open_store};
+use super::{FetchArguments, fetcher, open_store, sender};
 use crate::clock::clock;
 use crate::config::Config;
 
 pub(crate) async fn run(config: Config, arguments: FetchArguments) -> anyhow::Result<ExitCode> {
     let store = open_store(&config).await?;
-    let rounds = fetcher(&config, &store, &clock())?.once(arguments.source.as_deref()).await;
+    let clock = clock();
+    let sender = sender(&config, &clock)?;
+    let rounds = fetcher(&config, &sender, &store, &clock).once(arguments.source.as_deref()).await;
     store.close().await;
     if rounds.is_empty() {
         let names = Round::names(&Keys::default());

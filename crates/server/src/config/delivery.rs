@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use cockpit_http::Secret;
 use cockpit_notifier::Key;
 use cockpit_notifier::email::{Email, Settings, SettingsError, Tls};
 use url::Url;
@@ -29,7 +28,7 @@ pub(crate) struct Delivery {
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
     pub url: Url,
-    pub key: Option<Secret>,
+    pub key: Option<Key>,
     pub name: String,
 }
 
@@ -115,7 +114,7 @@ fn model(reader: &mut Reader) -> Option<Model> {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
         _ => Err("must be an address such as https://api.openai.com/v1".to_owned()),
     });
-    let key = reader.secret("COCKPIT_LLM_KEY", super::any_key);
+    let key = reader.hidden("COCKPIT_LLM_KEY", super::any_key).map(|key| Key::new(key.expose()));
     let name: Option<String> = reader.checked("COCKPIT_LLM_MODEL", |text| Ok::<_, String>(text.to_owned()));
     match (url, name) {
         (Some(url), Some(name)) => Some(Model { url, key, name }),

@@ -81,16 +81,42 @@ pub(super) async fn alerts(State(app): State<App>) -> Result<Response, Problem> 
     const ALERTS_MAX: u32 = 500;
     let since = app.clock.now() - chrono::TimeDelta::days(DAYS);
     let alerts = app.store.alert_events(since, ALERTS_MAX).await.map_err(|error| Problem::ours(&error))?;
+    let ids: Vec<_> = alerts.iter().map(|alert| alert.id).collect();
+    let sent = app.store.deliveries(&ids).await.map_err(|error| Problem::ours(&error))?;
+    let mut told = std::collections::HashMap::<_, std::collections::BTreeMap<&str, u32>>::new();
+    for (id, message) in sent {
+        *told.entry(id).or_default().entry(message.state.as_str()).or_default() += 1;
+    }
     let alerts: Vec<_> = alerts
         .into_iter()
         .map(|alert| {
             let body: serde_json::Value = serde_json::from_str(&alert.body).unwrap_or_default();
             let at = alert.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
             json!({"id": alert.id.0, "rule": alert.rule.to_string(), "severity": alert.severity, "at": at,
-                "subject": alert.subject, "cause": alert.cause, "facts": body["facts"]})
+                "subject": alert.subject, "cause": alert.cause, "facts": body["facts"],
+                "messages": told.remove(&alert.id).unwrap_or_default()})
         })
         .collect();
     Ok(fresh(Json(json!({"alerts": alerts}))))
+}
+
+/// `GET /api/v1/delivery`: messages by their state, and channels that cannot deliver. To whom is not in it.
+pub(super) async fn delivery(State(app): State<App>) -> Result<Response, Problem> {
+    let counts = app.store.outbox_counts().await.map_err(|error| Problem::ours(&error))?;
+    let pauses = app.store.channel_pauses().await.map_err(|error| Problem::ours(&error))?;
+    let seconds = |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let pauses: Vec<_> = pauses
+        .into_iter()
+        .map(|pause| {
+            let (since, until) = (seconds(pause.since), seconds(pause.until));
+            json!({"channel": pause.channel.as_str(), "since": since, "until": until, "reason": pause.reason})
+        })
+        .collect();
+    let messages = json!({
+        "pending": counts.pending, "sending": counts.sending, "sent": counts.sent, "dead": counts.dead,
+        "cancelled": counts.cancelled, "unknown": counts.unknown,
+    });
+    Ok(fresh(Json(json!({"messages": messages, "pauses": pauses, "panics": app.health.panics()}))))
 }
 
 /// `GET /api/v1/radar`: the wider list.

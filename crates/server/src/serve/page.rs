@@ -120,6 +120,30 @@ fn render(app: &App, name: Name, theme: Theme, now: DateTime<Utc>, nonce: &str) 
     }
 }
 
+/// How one page is to look, and the nonce of its answer: for pages that are rendered for one person.
+pub(super) struct Look {
+    theme: Theme,
+    pub(super) nonce: String,
+}
+
+impl Look {
+    pub(super) fn of(uri: &Uri, headers: &HeaderMap) -> Self {
+        Self { theme: theme(uri, headers), nonce: Nonce::new().to_string() }
+    }
+}
+
+/// The frame of such a page.
+pub(super) fn frame<'a>(app: &App, look: &'a Look) -> Frame<'a> {
+    Frame {
+        now: app.clock.now(),
+        time_zone: app.pages.time_zone,
+        theme: look.theme,
+        updated_at: None,
+        assets: Assets { prefix: PREFIX },
+        nonce: &look.nonce,
+    }
+}
+
 /// The page for everything that does not exist.
 pub(super) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
     let nonce = Nonce::new().to_string();
@@ -129,7 +153,7 @@ pub(super) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
     html(StatusCode::NOT_FOUND, page, &nonce)
 }
 
-fn html(status: StatusCode, page: String, nonce: &str) -> Response {
+pub(super) fn html(status: StatusCode, page: String, nonce: &str) -> Response {
     let mut response = (status, Html(page)).into_response();
     page_policy(response.headers_mut(), nonce);
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

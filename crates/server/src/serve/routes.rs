@@ -18,8 +18,10 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::page::Pages;
 use super::snapshot::Snapshots;
-use super::{api, assets, headers, page, what_if};
+use super::{api, assets, headers, letters, page, what_if};
 use crate::config::Config;
+use crate::keys::Keys;
+use crate::supervise::Health;
 
 /// No answer of ours takes this long; one that does is stuck.
 const REQUEST_DEADLINE: Duration = Duration::from_secs(10);
@@ -33,11 +35,20 @@ pub(super) struct App {
     pub clock: Clock,
     pub snapshots: Snapshots,
     pub pages: Arc<Pages>,
+    pub keys: Keys,
+    pub health: Health,
 }
 
 impl App {
-    pub(super) fn new(config: &Config, store: Store, clock: Clock, snapshots: Snapshots) -> Self {
-        Self { store, clock, snapshots, pages: Arc::new(Pages::new(config.time_zone)) }
+    pub(super) fn new(
+        config: &Config,
+        store: Store,
+        clock: Clock,
+        snapshots: Snapshots,
+        keys: Keys,
+        health: Health,
+    ) -> Self {
+        Self { store, clock, snapshots, pages: Arc::new(Pages::new(config.time_zone)), keys, health }
     }
 }
 
@@ -46,6 +57,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/dashboard", get(api::dashboard))
         .route("/radar", get(api::radar))
         .route("/alerts", get(api::alerts))
+        .route("/delivery", get(api::delivery))
         .route("/replay", get(what_if::replay))
         .route("/calendar", get(api::calendar))
         .route("/regime", get(api::regime))
@@ -61,6 +73,8 @@ pub(super) fn router(app: App) -> Router {
         .route("/regime", get(page::regime))
         .route("/docs", get(page::docs))
         .route("/calendar.ics", get(api::calendar_feed))
+        .route("/confirm/{token}", get(letters::ask_to_confirm).post(letters::confirm))
+        .route("/unsubscribe/{token}", get(letters::ask_to_leave).post(letters::leave))
         .route("/pkg/{hash}/{name}", get(assets::file))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
@@ -85,8 +99,12 @@ async fn guard(request: Request, next: Next) -> Response {
     response
 }
 
-/// 503 only when the database cannot be written.
+/// 503 only when the database cannot be written, or parts of the program break down again and again.
 async fn ready(State(app): State<App>) -> Response {
+    if app.health.is_broken() {
+        let words = json!({"ready": false, "reason": "parts of the program break down again and again"});
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(words)).into_response();
+    }
     match app.store.check_writable().await {
         Ok(()) => Json(json!({"ready": true})).into_response(),
         Err(error) => {

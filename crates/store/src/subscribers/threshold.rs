@@ -75,6 +75,9 @@ pub struct Wish {
 const WISHES: &str = "select subscriber_id, rule, threshold, enabled from subscriber_threshold
     order by rule, threshold, subscriber_id";
 
+const WISHES_OF: &str = "select subscriber_id, rule, threshold, enabled from subscriber_threshold
+    where subscriber_id = ? order by rule";
+
 #[derive(sqlx::FromRow)]
 struct WishRow {
     subscriber_id: i64,
@@ -83,19 +86,25 @@ struct WishRow {
     enabled: bool,
 }
 
+impl WishRow {
+    fn wish(self) -> Option<Wish> {
+        let Self { subscriber_id, rule, threshold, enabled } = self;
+        Some(Wish { subscriber: SubscriberId(subscriber_id), rule: rule.parse().ok()?, threshold, enabled })
+    }
+}
+
 impl Store {
     /// Everybody's wishes, by rule and threshold. A wish for a rule that no longer exists is left out.
     pub async fn wishes(&self) -> Result<Vec<Wish>, StoreError> {
         let rows = self.read(sqlx::query_as::<_, WishRow>(WISHES).fetch_all(&self.reads)).await?;
-        let wish = |row: WishRow| {
-            Some(Wish {
-                subscriber: SubscriberId(row.subscriber_id),
-                rule: row.rule.parse().ok()?,
-                threshold: row.threshold,
-                enabled: row.enabled,
-            })
-        };
-        Ok(rows.into_iter().filter_map(wish).collect())
+        Ok(rows.into_iter().filter_map(WishRow::wish).collect())
+    }
+
+    /// One person's wishes, by rule.
+    pub async fn wishes_of(&self, subscriber: SubscriberId) -> Result<Vec<Wish>, StoreError> {
+        let query = sqlx::query_as::<_, WishRow>(WISHES_OF).bind(subscriber.0);
+        let rows = self.read(query.fetch_all(&self.reads)).await?;
+        Ok(rows.into_iter().filter_map(WishRow::wish).collect())
     }
 
     /// Sets what somebody wants of a rule: a threshold of their own in the rule's unit (`None` for the preset's), and
