@@ -2,7 +2,7 @@ use cockpit_domain::rules::{Preset, RuleId};
 
 use super::threshold::BY_RULE;
 use super::{
-    Address, Channel, Profile, QuietHours, Subscriber, SubscriberId, SubscriberState, ThresholdGroup,
+    Address, Channel, Profile, QuietHours, Subscriber, SubscriberId, SubscriberState, ThresholdGroup, Wish,
 };
 use crate::StoreError;
 use crate::scratch::{Scratch, at, profile};
@@ -156,4 +156,16 @@ async fn wishes_are_found_by_key() {
         plan.iter().any(|step| step.contains("own USING PRIMARY KEY (subscriber_id=? AND rule=?)")),
         "{plan:#?}"
     );
+}
+
+#[tokio::test]
+async fn one_persons_wishes_are_theirs_alone() {
+    let store = Scratch::new().await;
+    let ada = store.add_subscriber(profile(1), at(0)).await.unwrap();
+    let bob = store.add_subscriber(profile(2), at(0)).await.unwrap();
+    let drift = rule("btc.drift");
+    store.set_threshold(ada, &drift, Some(3.0), true).await.unwrap();
+    store.set_threshold(bob, &drift, None, false).await.unwrap();
+    let expected = Wish { subscriber: bob, rule: drift, threshold: None, enabled: false };
+    assert_eq!(store.wishes_of(bob).await.unwrap(), [expected]);
 }
