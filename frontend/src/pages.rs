@@ -4,6 +4,7 @@ pub(crate) mod calendar;
 pub(crate) mod dashboard;
 pub(crate) mod docs;
 pub(crate) mod letter;
+pub(crate) mod me;
 pub(crate) mod message;
 pub(crate) mod radar;
 pub(crate) mod regime;

@@ -10,6 +10,8 @@ use leptos::nonce::Nonce;
 use leptos::prelude::*;
 
 use crate::pages;
+use crate::settings::dialog;
+use crate::settings::view::{MeView, SettingsView};
 
 mod form;
 
@@ -58,6 +60,8 @@ pub struct Frame<'a> {
     pub assets: Assets<'a>,
     /// What inline scripts carry.
     pub nonce: &'a str,
+    /// The settings over the page, when they are open.
+    pub settings: Option<&'a SettingsView>,
 }
 
 /// What a page needs of its frame.
@@ -101,6 +105,11 @@ pub fn letter(frame: &Frame<'_>, heading: &str, words: &str, form: Option<&Form<
     whole(heading, frame, |_| pages::letter::letter(heading, words, form).into_any())
 }
 
+/// The personal page of somebody who is told as a whole document.
+pub fn me(view: &MeView, frame: &Frame<'_>) -> String {
+    whole("Your alerts", frame, |setting| pages::me::me(view, setting).into_any())
+}
+
 /// A page with one message, such as for an address that does not exist.
 pub fn message(
     title: &str,
@@ -117,9 +126,10 @@ pub fn message(
 }
 
 fn whole(title: &str, frame: &Frame<'_>, body: impl FnOnce(Setting) -> AnyView) -> String {
-    let Frame { now, time_zone: zone, theme, updated_at, assets, nonce } = *frame;
+    let Frame { now, time_zone: zone, theme, updated_at, assets, nonce, settings } = *frame;
     document(nonce, || {
-        let body = body(Setting { now, zone, theme, updated_at });
+        let setting = Setting { now, zone, theme, updated_at };
+        let body = dialog::over(body(setting), settings, setting);
         crate::shell::shell(&format!("{title} · Strategic Cockpit"), theme, assets.prefix, body).into_any()
     })
 }

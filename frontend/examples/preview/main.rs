@@ -37,7 +37,7 @@ fn main() -> std::io::Result<()> {
     let sample = Sample { day, now };
     let time_zone = chrono_tz::Europe::Berlin;
     let nonce = "sample";
-    let frame = Frame { now, time_zone, theme, updated_at: Some(now), assets, nonce };
+    let frame = Frame { now, time_zone, theme, updated_at: Some(now), assets, nonce, settings: None };
     let page = match words.get(2).map_or("dashboard", String::as_str) {
         "radar" => {
             let (entries, status) = (&sample.radar(), &sample.status("polymarket"));

@@ -91,7 +91,7 @@ mod tests {
         let assets = Assets { prefix: "/pkg/ab12cd" };
         let (now, time_zone, theme) = (DateTime::UNIX_EPOCH, Tz::UTC, Theme::System);
         letter(
-            &Frame { now, time_zone, theme, updated_at: None, assets, nonce: "once" },
+            &Frame { now, time_zone, theme, updated_at: None, assets, nonce: "once", settings: None },
             heading,
             words,
             form,

@@ -72,7 +72,15 @@ fn page(theme: Theme) -> String {
 
 fn frame(now: DateTime<Utc>) -> Frame<'static> {
     let assets = Assets { prefix: "/pkg/ab12cd" };
-    Frame { now, time_zone: Tz::UTC, theme: Theme::System, updated_at: None, assets, nonce: "once" }
+    Frame {
+        now,
+        time_zone: Tz::UTC,
+        theme: Theme::System,
+        updated_at: None,
+        assets,
+        nonce: "once",
+        settings: None,
+    }
 }
 
 fn status(now: DateTime<Utc>) -> Status {

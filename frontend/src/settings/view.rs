@@ -126,6 +126,7 @@ impl fmt::Debug for SettingsView {
 /// What a section shows.
 #[derive(Clone)]
 #[expect(missing_docs, reason = "each is the section of its name")]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is never in a list")]
 pub enum Body {
     Subscribers(SubscribersView),
     Thresholds(ThresholdsView),

@@ -107,7 +107,7 @@ fn render(app: &App, name: Name, theme: Theme, now: DateTime<Utc>, nonce: &str) 
     let dashboard = app.snapshots.dashboard(now);
     let updated_at = dashboard.sources.iter().filter_map(|source| source.last_success_at).max();
     let (assets, time_zone) = (Assets { prefix: PREFIX }, app.pages.time_zone);
-    let frame = Frame { now, time_zone, theme, updated_at, assets, nonce };
+    let frame = Frame { now, time_zone, theme, updated_at, assets, nonce, settings: None };
     match name {
         Name::Dashboard => render::dashboard(&dashboard, &frame),
         Name::Radar => {
@@ -141,6 +141,7 @@ pub(super) fn frame<'a>(app: &App, look: &'a Look) -> Frame<'a> {
         updated_at: None,
         assets: Assets { prefix: PREFIX },
         nonce: &look.nonce,
+        settings: None,
     }
 }
 
