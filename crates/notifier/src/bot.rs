@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use cockpit_domain::dashboard::Dashboard;
 use cockpit_http::Clock;
-use cockpit_store::Store;
+use cockpit_store::{Store, SubscriberId};
 use tokio::sync::watch;
 use url::Url;
 
@@ -46,6 +46,10 @@ pub trait House: Send + Sync {
     fn public_url(&self) -> Option<Url>;
     /// The zone of whoever has not chosen one.
     fn default_zone(&self) -> Tz;
+    /// Where a subscriber changes what is sent to them: whoever has the address can.
+    fn manage(&self, _: SubscriberId) -> Option<Url> {
+        None
+    }
     /// Whether the numbers are for subscribers only.
     fn is_private(&self) -> bool {
         false

@@ -10,7 +10,7 @@ use tokio::time::sleep;
 
 use super::Bot;
 use super::hear::Speaker;
-use super::html::{bold, code, text};
+use super::html::{bold, code, link, text};
 use super::thresholds::preset_words;
 
 /// A name in the store, in bytes.
@@ -28,14 +28,14 @@ impl Bot {
     ) -> Result<String, StoreError> {
         let Some(known) = &speaker.known else { return self.join(token, speaker, now).await };
         if known.profile.state == SubscriberState::Active {
-            return Ok(format!("You are in: alerts arrive in this chat. {}", next(known)));
+            return Ok(format!("You are in: alerts arrive in this chat. {}", self.next(known, speaker)));
         }
         if known.profile.state == SubscriberState::Pending {
             return Ok("This chat is on the list and waits to be confirmed by the operator.".to_owned());
         }
         // Paused, left, or blocked: whoever says start wants to hear again.
         self.change(known.id, |profile| profile.state = SubscriberState::Active).await?;
-        Ok(format!("Welcome back: alerts arrive in this chat again. {}", next(known)))
+        Ok(format!("Welcome back: alerts arrive in this chat again. {}", self.next(known, speaker)))
     }
 
     async fn join(
@@ -66,8 +66,24 @@ impl Bot {
         Ok(format!(
             "{greeting} Alerts arrive in this chat from now on. Times are those of {}. {}",
             text(&zone),
-            next(&known)
+            self.next(&known, speaker)
         ))
+    }
+
+    fn next(&self, known: &Subscriber, speaker: &Speaker) -> String {
+        let preset = known.profile.preset;
+        let page = self.settings(known, speaker).map(|page| format!(" {page}.")).unwrap_or_default();
+        format!(
+            "Preset {}: {}. /thresholds shows and changes it, /mute gives you silence, /help tells the rest.{page}",
+            bold(preset.as_str()),
+            preset_words(preset)
+        )
+    }
+
+    /// Their own page. In a group it would be everybody's.
+    pub(super) fn settings(&self, known: &Subscriber, speaker: &Speaker) -> Option<String> {
+        let page = self.0.house.manage(known.id).filter(|_| !speaker.in_group)?;
+        Some(link("Time zone, quiet hours and the morning briefing", page.as_str()))
     }
 
     fn profile(&self, speaker: &Speaker) -> Profile {
@@ -132,14 +148,6 @@ fn number(speaker: &Speaker) -> String {
     format!(
         "The number of this chat is {}; with it, the operator can add it, too.",
         code(&speaker.at.to_string())
-    )
-}
-
-fn next(known: &Subscriber) -> String {
-    format!(
-        "Preset {}: {}. /thresholds shows and changes it, /mute gives you silence, /help tells the rest.",
-        bold(known.profile.preset.as_str()),
-        preset_words(known.profile.preset)
     )
 }
 

@@ -200,3 +200,6 @@ async fn rested(wait: Duration, stop: &mut watch::Receiver<bool>) -> Option<()> 
         _ = stop.wait_for(|stop| *stop) => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,7 +33,13 @@ impl Bot {
         let Some(known) = speaker.subscriber() else { return Ok(nobody()) };
         let numbers = speaker.options.numbers;
         match read(said) {
-            Ok(None) => Ok(list(known, &self.rules_of(known).await?, numbers)),
+            Ok(None) => {
+                let list = list(known, &self.rules_of(known).await?, numbers);
+                Ok(std::iter::once(list)
+                    .chain(self.settings(known, speaker))
+                    .collect::<Vec<_>>()
+                    .join("\n\n"))
+            }
             Ok(Some((rule, request))) => self.wish(known, &rule, request, numbers).await,
             Err(words) => Ok(words),
         }

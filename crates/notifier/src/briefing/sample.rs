@@ -1,6 +1,9 @@
 //! A morning for tests: as usual, with nothing known, and with everything old.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use cockpit_domain::calendar::{Actual, Figure, Impact, Release, ReleaseId, Shown, Surprise};
 use cockpit_domain::change::{ChangeUnit, Tone, Window};
 use cockpit_domain::dashboard::{Calendar, Dashboard, Facts, Metrics, Regime, Status, metric, regime};
@@ -9,12 +12,47 @@ use cockpit_domain::moment::MomentKind;
 use cockpit_domain::radar::{Caution, Entry, entry::Kind};
 use cockpit_domain::regime::{Flip, Model, State, Vote};
 use cockpit_domain::{Moment, Observation, Origin, Point, SeriesId, Value};
+use cockpit_http::{Clock, Sender, Settings};
+use cockpit_store::{Store, SubscriberId};
+use url::Url;
+
+use crate::bot::{Bot, House};
+use crate::telegram::Telegram;
 
 /// A title in which everything is markup to somebody.
 pub(crate) const HOSTILE: &str = "<b>Will</b> \"cuts\" & `more` happen? [x](https://evil.example)";
 
 pub(crate) fn now() -> DateTime<Utc> {
     "2026-11-24T06:00:00Z".parse().unwrap()
+}
+
+/// A house in which it is always such a morning.
+pub(crate) struct SampleHouse;
+
+impl House for SampleHouse {
+    fn dashboard(&self, now: DateTime<Utc>) -> Dashboard {
+        Dashboard { generated_at: now, ..dashboard() }
+    }
+
+    fn public_url(&self) -> Option<Url> {
+        None
+    }
+
+    fn default_zone(&self) -> Tz {
+        Tz::UTC
+    }
+
+    fn manage(&self, id: SubscriberId) -> Option<Url> {
+        format!("https://cockpit.example/me/{}", id.0).parse().ok()
+    }
+}
+
+/// A bot in that house, with a Telegram that it cannot reach.
+pub(crate) fn bot(store: &Store) -> Bot {
+    let gateway = "http://127.0.0.1:9".parse().ok();
+    let settings = Settings { user_agent: "test/1".to_owned(), gateway, total_max: None };
+    let telegram = Telegram::new(Sender::new(settings, Clock::system()).unwrap(), Clock::system(), "1:x");
+    Bot::new(telegram, store.clone(), Clock::fixed(now()), Arc::new(SampleHouse))
 }
 
 /// As usual.

@@ -34,12 +34,15 @@ fn now() -> DateTime<Utc> {
 }
 
 /// A house in which nothing is known yet.
+#[derive(Clone, Copy, Default)]
 struct Empty {
     private: bool,
+    broken: bool,
 }
 
 impl House for Empty {
     fn dashboard(&self, now: DateTime<Utc>) -> Dashboard {
+        assert!(!self.broken, "a template broke");
         Dashboard {
             generated_at: now,
             regime: regime(&Model::default(), None),
@@ -75,7 +78,7 @@ struct World {
     store: Store,
     host: Host,
     news: Arc<Mutex<News>>,
-    private: bool,
+    house: Empty,
     running: Option<(watch::Sender<bool>, JoinHandle<()>)>,
     _folder: TempDir,
 }
@@ -109,13 +112,12 @@ impl World {
         let news: Arc<Mutex<News>> = Arc::default();
         let told = Arc::clone(&news);
         let host = Host::answering(move |number, asked| answer(&told, number, asked)).await;
-        Self { store, host, news, private: false, running: None, _folder: folder }
+        Self { store, host, news, house: Empty::default(), running: None, _folder: folder }
     }
 
     fn start(&mut self) {
         let telegram = Telegram::new(self.host.sender.clone(), Clock::fixed(now()), "1:canary");
-        let house = Arc::new(Empty { private: self.private });
-        let bot = Bot::new(telegram, self.store.clone(), Clock::fixed(now()), house);
+        let bot = Bot::new(telegram, self.store.clone(), Clock::fixed(now()), Arc::new(self.house));
         let (stop, stopped) = watch::channel(false);
         self.running = Some((stop, tokio::spawn(bot.run(stopped))));
     }
@@ -326,7 +328,7 @@ async fn strangers_are_answered_a_few_times_and_change_nothing() {
 #[tokio::test]
 async fn the_numbers_of_a_private_house_are_for_subscribers() {
     let mut world = World::new().await;
-    world.private = true;
+    world.house.private = true;
     world.person("42").await;
     world.tell(text(7, "/status")).await;
     assert!(world.last_said().contains("for subscribers") && !world.last_said().contains("Bitcoin"));
@@ -500,6 +502,18 @@ async fn news_survives_every_mood_of_telegram() {
     ];
     world.tell(text(42, "/help")).await;
     world.stop().await;
+    assert_eq!(world.said().len(), 1);
+}
+
+#[tokio::test]
+async fn news_that_breaks_the_bot_does_not_come_again() {
+    let mut world = World::new().await;
+    world.house.broken = true;
+    world.person("42").await;
+    world.tell(text(42, "/status")).await;
+    world.tell(text(42, "/help")).await;
+    world.stop().await;
+    assert!(world.last_said().contains("This is what I understand"));
     assert_eq!(world.said().len(), 1);
 }
 

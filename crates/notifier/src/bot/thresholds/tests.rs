@@ -1,33 +1,9 @@
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
-use cockpit_domain::dashboard::Dashboard;
 use cockpit_domain::rules::{Preset, RuleSpec};
-use cockpit_http::{Clock, Sender, Settings};
 use cockpit_store::{Access, Address, Channel, Profile, Store, SubscriberId, SubscriberState};
-use url::Url;
 
 use super::*;
-use crate::bot::House;
 use crate::briefing::sample;
-use crate::telegram::Telegram;
-
-struct Sample;
-
-impl House for Sample {
-    fn dashboard(&self, _: DateTime<Utc>) -> Dashboard {
-        sample::dashboard()
-    }
-
-    fn public_url(&self) -> Option<Url> {
-        None
-    }
-
-    fn default_zone(&self) -> Tz {
-        Tz::UTC
-    }
-}
 
 fn somebody(is_operator: bool) -> Subscriber {
     let profile = Profile {
@@ -111,9 +87,7 @@ async fn a_threshold_is_set_switched_and_put_back() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("cockpit.db"), Access::Exclusive).await.unwrap();
     let id = store.add_subscriber(somebody(false).profile, sample::now()).await.unwrap();
-    let settings = Settings { user_agent: "test/1".to_owned(), gateway: None, total_max: None };
-    let telegram = Telegram::new(Sender::new(settings, Clock::system()).unwrap(), Clock::system(), "1:x");
-    let bot = Bot::new(telegram, store.clone(), Clock::fixed(sample::now()), Arc::new(Sample));
+    let bot = sample::bot(&store);
     let person = crate::telegram::update::Person { id: 42, name: "Ada".to_owned(), language: None };
     let speaker = bot.speaker(crate::telegram::Address::of(42, None), person, false).await.unwrap();
     for (words, expected) in [
@@ -136,4 +110,6 @@ async fn a_threshold_is_set_switched_and_put_back() {
     let said = bot.thresholds(&back, &speaker).await.unwrap();
     assert!(said.contains("as the preset has it again: from ±6% in 24 h"), "{said}");
     assert!(store.wishes_of(id).await.unwrap().is_empty());
+    let list = bot.thresholds(&[], &speaker).await.unwrap();
+    assert!(list.contains("<a href=\"https://cockpit.example/me/1\">"), "{list}");
 }

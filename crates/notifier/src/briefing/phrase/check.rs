@@ -84,7 +84,7 @@ const GAPS: [&str; 9] = [
     "no votes",
     "held for review",
     "bundled history",
-    "(old",
+    "old",
     "estimated",
 ];
 /// Numbers that no figure shows.
@@ -178,12 +178,12 @@ fn numbers(heading: &'static str, text: &str, fact: &str) -> Result<(), Unfit> {
 }
 
 fn phrases(heading: &'static str, text: &str, fact: &str) -> Result<(), Unfit> {
-    let (text, fact) = (text.to_lowercase(), fact.to_lowercase());
-    let state = STATES.into_iter().find(|state| text.contains(state) != fact.contains(state));
-    let gap = GAPS.into_iter().find(|gap| {
-        let gap = gap.trim_start_matches('(');
-        text.matches(gap).count() < fact.matches(gap).count()
-    });
+    // Word by word, so that `Risk-on` is Risk On and `told` is not old.
+    let plain = |text: &str| format!(" {} ", split(text).collect::<Vec<_>>().join(" "));
+    let (text, fact) = (plain(text), plain(fact));
+    let count = |text: &str, phrase: &str| text.matches(&format!(" {phrase} ")).count();
+    let state = STATES.into_iter().find(|state| (count(&text, state) > 0) != (count(&fact, state) > 0));
+    let gap = GAPS.into_iter().find(|gap| count(&text, gap) < count(&fact, gap));
     match state.or(gap) {
         Some(phrase) => Err(Unfit::Phrase { heading, phrase }),
         None => Ok(()),

@@ -1,28 +1,10 @@
 use chrono::TimeDelta;
-use cockpit_domain::dashboard::Dashboard;
 use cockpit_domain::rules::Preset;
 use cockpit_store::{Access, Address, Channel, Claim, Content, Profile, QuietHours};
 use tempfile::TempDir;
-use url::Url;
 
 use super::*;
 use crate::briefing::sample;
-
-struct Sample;
-
-impl House for Sample {
-    fn dashboard(&self, now: DateTime<Utc>) -> Dashboard {
-        Dashboard { generated_at: now, ..sample::dashboard() }
-    }
-
-    fn public_url(&self) -> Option<Url> {
-        None
-    }
-
-    fn default_zone(&self) -> Tz {
-        Tz::UTC
-    }
-}
 
 /// A store, and briefings on it.
 struct World {
@@ -79,7 +61,7 @@ impl World {
 }
 
 fn briefings(store: &Store) -> Briefings {
-    Briefings::new(store.clone(), Clock::system(), Arc::new(Sample), None)
+    Briefings::new(store.clone(), Clock::system(), Arc::new(sample::SampleHouse), None)
 }
 
 fn at(text: &str) -> DateTime<Utc> {

@@ -99,7 +99,11 @@ fn a_word_may_not_turn_a_sign_around() {
 
 #[test]
 fn what_is_old_or_missing_stays_so() {
-    for (gone, phrase) in [("(old, as of 18 Nov)", "18 Nov"), ("is not known", "was flat")] {
+    for (gone, phrase) in [
+        ("(old, as of 18 Nov)", "18 Nov"),
+        ("(old, as of 18 Nov)", "(as was told on 18 Nov)"),
+        ("is not known", "was flat"),
+    ] {
         assert!(with(1, &GOOD[1].replace(gone, phrase)).is_err(), "{phrase}");
     }
 }
@@ -107,7 +111,7 @@ fn what_is_old_or_missing_stays_so() {
 #[test]
 fn the_regime_is_the_one_that_holds() {
     assert!(with(0, &GOOD[0].replace("Risk Off", "Risk On")).is_err());
-    assert!(with(0, &GOOD[0].replace("Risk Off", "Risk Off, soon Risk On,")).is_err());
+    assert!(with(0, &GOOD[0].replace("Risk Off", "Risk Off, soon Risk-on,")).is_err());
 }
 
 #[test]
