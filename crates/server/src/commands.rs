@@ -1,10 +1,13 @@
 //! The command line.
 
 pub(crate) mod backfill;
+pub(crate) mod confirmation;
 pub(crate) mod fetch;
 pub(crate) mod health;
+mod invite;
 pub(crate) mod pin;
 pub(crate) mod replay;
+pub(crate) mod send_test;
 pub(crate) mod subscriber;
 
 use std::path::PathBuf;
@@ -44,6 +47,8 @@ pub(crate) enum Command {
     Pin(pin::PinArguments),
     /// People who are told: add, list, remove. Works beside the running program.
     Subscriber(subscriber::SubscriberArguments),
+    /// Send a test message to somebody by the running program, and say what the provider answers.
+    SendTest(send_test::SendTestArguments),
     /// Ask the running program whether it is well; for the container's health check.
     Health,
 }

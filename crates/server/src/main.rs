@@ -36,6 +36,7 @@ async fn main() -> ExitCode {
         Command::Replay(arguments) => commands::replay::run(&config, &arguments),
         Command::Pin(arguments) => commands::pin::run(&config, &arguments).await,
         Command::Subscriber(arguments) => commands::subscriber::run(&config, arguments).await,
+        Command::SendTest(arguments) => commands::send_test::run(&config, &arguments).await,
         Command::Health => commands::health::run(&config).await,
     };
     done.unwrap_or_else(|error| {

@@ -5,11 +5,16 @@ use std::process::ExitCode;
 use anyhow::{Context, ensure};
 use clap::{Args, Subcommand, ValueEnum};
 use cockpit_domain::rules::{Preset, Rule, RuleId};
-use cockpit_store::{Access, Address, Channel, Profile, Store, Subscriber, SubscriberId, SubscriberState};
+use cockpit_notifier::telegram::Address as TelegramAddress;
+use cockpit_store::{
+    Access, Address, Channel, Profile, QuietHours, Store, Subscriber, SubscriberId, SubscriberState,
+};
 use url::Url;
 
+use super::confirmation;
 use crate::clock::clock;
 use crate::config::Config;
+use crate::keys::Keys;
 
 /// RFC 5321: the longest address that can be delivered to.
 const EMAIL_BYTES_MAX: usize = 254;
@@ -26,6 +31,18 @@ pub(crate) enum Action {
     Add(Box<AddArguments>),
     /// Everybody, with addresses masked.
     List,
+    /// A link by which one person can join on Telegram; it works once and for a day.
+    Invite,
+    /// Tell somebody nothing for now; what comes meanwhile is not told later.
+    Pause {
+        /// Their number, as `list` shows it.
+        id: i64,
+    },
+    /// Tell somebody again who paused, left, or could not be reached.
+    Resume {
+        /// Their number, as `list` shows it.
+        id: i64,
+    },
     /// Remove somebody with everything about them.
     Remove {
         /// Their number, as `list` shows it.
@@ -52,6 +69,12 @@ pub(crate) struct AddArguments {
     /// The address is your own: it need not be confirmed by a mail first.
     #[arg(long)]
     pub own: bool,
+    /// When messages wait, such as 22:00-07:00; one summary comes at the end.
+    #[arg(long, value_name = "FROM-UNTIL", value_parser = quiet_hours)]
+    pub quiet: Option<QuietHours>,
+    /// The hour of the morning briefing in their zone, 0 to 23.
+    #[arg(long, value_name = "HOUR", value_parser = clap::value_parser!(u8).range(0..24))]
+    pub briefing: Option<u8>,
     /// A threshold of their own, such as btc.change.24h=2.5; may be repeated.
     #[arg(long = "threshold", value_name = "RULE=NUMBER")]
     pub thresholds: Vec<String>,
@@ -106,13 +129,17 @@ pub(crate) async fn run(config: &Config, arguments: SubscriberArguments) -> anyh
             ExitCode::SUCCESS
         }),
         Action::List => list(&store).await.map(|()| ExitCode::SUCCESS),
+        Action::Invite => super::invite::invite(config, &store).await.map(|words| {
+            println!("{words}");
+            ExitCode::SUCCESS
+        }),
+        Action::Pause { id } => set_state(&store, id, SubscriberState::Paused).await,
+        Action::Resume { id } => set_state(&store, id, SubscriberState::Active).await,
         Action::Remove { id } => {
             if store.remove_subscriber(SubscriberId(id)).await? {
                 Ok(ExitCode::SUCCESS)
             } else {
-                Err(anyhow::anyhow!(
-                    "there is no subscriber {id}; `cockpit subscriber list` shows who there is"
-                ))
+                Err(anyhow::anyhow!(nobody(id)))
             }
         }
     };
@@ -121,9 +148,39 @@ pub(crate) async fn run(config: &Config, arguments: SubscriberArguments) -> anyh
 }
 
 /// Beside the running program when there is a database, else as the one that creates it.
-async fn open(config: &Config) -> anyhow::Result<Store> {
+pub(crate) async fn open(config: &Config) -> anyhow::Result<Store> {
     let access = if config.database.exists() { Access::Beside } else { Access::Exclusive };
     Ok(Store::open(&config.database, access).await?)
+}
+
+async fn set_state(store: &Store, id: i64, state: SubscriberState) -> anyhow::Result<ExitCode> {
+    loop {
+        let known = store.subscriber(SubscriberId(id)).await?;
+        let known = known.with_context(|| nobody(id))?;
+        let profile = Profile { state, ..known.profile };
+        // Somebody else may change them at the same time; then once more.
+        if store.update_subscriber(known.id, known.revision, profile).await?.is_some() {
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+}
+
+fn nobody(id: i64) -> String {
+    format!("there is no subscriber {id}; `cockpit subscriber list` shows who there is")
+}
+
+/// `22:00-07:00`.
+fn quiet_hours(text: &str) -> Result<QuietHours, String> {
+    let minutes = |time: &str| {
+        let (hour, minute) = time.trim().split_once(':')?;
+        let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+        (hour < 24 && minute < 60).then_some(hour * 60 + minute)
+    };
+    let parts = text.split_once('-').and_then(|(from, until)| Some((minutes(from)?, minutes(until)?)));
+    match parts {
+        Some((from_min, until_min)) if from_min != until_min => Ok(QuietHours { from_min, until_min }),
+        _ => Err("must be two different times, such as 22:00-07:00".to_owned()),
+    }
 }
 
 async fn add(config: &Config, store: &Store, arguments: AddArguments) -> anyhow::Result<String> {
@@ -135,6 +192,9 @@ async fn add(config: &Config, store: &Store, arguments: AddArguments) -> anyhow:
         .map(|wish| threshold(preset, wish).with_context(|| format!("--threshold {wish}")))
         .collect::<anyhow::Result<Vec<_>>>()?;
     let confirmed = channel != Channel::Email || arguments.own;
+    if !confirmed {
+        confirmation::possible(config)?;
+    }
     let masked = masked(channel, &address);
     let profile = Profile {
         name: arguments.name.unwrap_or_else(|| masked.clone()),
@@ -145,15 +205,24 @@ async fn add(config: &Config, store: &Store, arguments: AddArguments) -> anyhow:
         is_operator: arguments.operator,
         preset,
         state: if confirmed { SubscriberState::Active } else { SubscriberState::Pending },
-        quiet_hours: None,
-        digest_hour: None,
+        quiet_hours: arguments.quiet,
+        digest_hour: arguments.briefing,
     };
     let id = store.add_subscriber(profile, clock().now()).await.context("the subscriber was not added")?;
     for (rule, number) in wishes {
         store.set_threshold(id, &rule, Some(number), true).await?;
     }
-    let waits = if confirmed { "" } else { "; the address waits to be confirmed (--own skips that)" };
-    Ok(format!("added {} {masked} as number {}{waits}", channel.as_str(), id.0))
+    let also = match channel {
+        _ if !confirmed => {
+            confirmation::send(config, store, id, clock().now()).await?;
+            "; a mail asks them to confirm, and until then nothing else is sent (--own skips that)".to_owned()
+        }
+        Channel::Webhook => {
+            format!("\nits messages are signed with the key {}", Keys::load(config)?.webhook(id))
+        }
+        _ => String::new(),
+    };
+    Ok(format!("added {} {masked} as number {}{also}", channel.as_str(), id.0))
 }
 
 /// A rule and somebody's own threshold, checked against the preset's rule.
@@ -186,8 +255,9 @@ impl To {
         match channel {
             Channel::Telegram => {
                 ensure!(
-                    address.parse::<i64>().is_ok_and(|chat| chat != 0),
-                    "--telegram: must be a chat's number, such as 123456789 or -1001234567890"
+                    TelegramAddress::parse(&address).is_some(),
+                    "--telegram: must be a chat's number or name, such as 123456789, -1001234567890, -1001234567890/7 for a \
+                     topic, or @channel"
                 );
             }
             Channel::Email => {

@@ -9,7 +9,7 @@ use cockpit_domain::dashboard::Dashboard;
 use cockpit_domain::rules::Severity;
 use cockpit_http::{Clock, Sender};
 use cockpit_notifier::discord::Discord;
-use cockpit_notifier::email::Email;
+use cockpit_notifier::email::{self, Email};
 use cockpit_notifier::message::ChannelDown;
 use cockpit_notifier::ntfy::Ntfy;
 use cockpit_notifier::slack::Slack;
@@ -22,6 +22,7 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use super::snapshot::Snapshots;
+use crate::clock::deadline_max;
 use crate::config::Config;
 use crate::keys::{Keys, SignedLinks};
 use crate::supervise::{Health, keep};
@@ -85,7 +86,9 @@ impl Delivery {
             channels.push((Way::Telegram, Arc::new(telegram.clone())));
         }
         if let Some(mail) = &delivery.mail {
-            channels.push((Way::Email, Arc::new(Email::new(mail, clock.clone())?)));
+            let total = deadline_max().map_or(mail.total, |max| max.min(mail.total));
+            let mail = email::Settings { total, ..mail.clone() };
+            channels.push((Way::Email, Arc::new(Email::new(&mail, clock.clone())?)));
         }
         let public_url = config.public_url.clone();
         let phrasing = delivery
@@ -110,14 +113,7 @@ impl Delivery {
     pub(super) fn start(self, health: &Health, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
         let Self { relay, telegram, phrasing, house } = self;
         let (store, clock) = (relay.store.clone(), relay.clock.clone());
-        let mut tasks = vec![part("relay", health, stop, move |stop| {
-            let relay = Relay::new(relay.clone());
-            async move {
-                if let Err(error) = relay.run(stop).await {
-                    tracing::error!(%error, "the outbox could not be opened");
-                }
-            }
-        })];
+        let mut tasks = vec![part("relay", health, stop, move |stop| Relay::new(relay.clone()).run(stop))];
         if let Some(telegram) = telegram {
             let bot = Bot::new(telegram, store.clone(), clock.clone(), Arc::clone(&house));
             tasks.push(part("bot", health, stop, move |stop| bot.clone().run(stop)));
