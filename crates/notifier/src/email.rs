@@ -40,6 +40,10 @@ pub struct Email {
     clock: Clock,
     /// The one connection between two deliveries, if it is worth keeping.
     kept: Mutex<Option<Kept>>,
+    /// Whether the server has let us in.
+    door: tokio::sync::Mutex<bool>,
+    /// How often it has not, and its last words.
+    turned_away: Mutex<(u64, Option<Failure>)>,
 }
 
 struct Kept {
@@ -72,7 +76,15 @@ impl Email {
     /// Checks the settings; connects to nothing.
     pub fn new(settings: &Settings, clock: Clock) -> Result<Self, SettingsError> {
         let (server, from) = settings.check()?;
-        Ok(Self { server, from, total: settings.total, clock, kept: Mutex::default() })
+        Ok(Self {
+            server,
+            from,
+            total: settings.total,
+            clock,
+            kept: Mutex::default(),
+            door: tokio::sync::Mutex::default(),
+            turned_away: Mutex::default(),
+        })
     }
 
     /// Connects, encrypts and logs in, and sends nothing: shows that the settings work.
@@ -108,10 +120,41 @@ impl Email {
                 Err(failure) => return Err(failure),
             }
         }
-        let mut connection = self.server.open(progress).await?;
+        let mut connection = self.enter(progress).await?;
         let said = conversation::send(&mut connection, &self.from.email, to, raw, progress).await?;
         self.keep(connection, 1);
         Ok(said)
+    }
+
+    /// A new connection. Until the server has let us in, one at a time knocks, and those behind it share its failure: a wrong
+    /// password that eight mails try at once locks an account.
+    async fn enter(&self, progress: &Progress) -> Result<AsyncSmtpConnection, Failure> {
+        let (before, _) = self.turned_away();
+        let mut is_open = self.door.lock().await;
+        if *is_open {
+            drop(is_open);
+            let entered = self.server.open(progress).await;
+            if entered.is_err() {
+                *self.door.lock().await = false;
+            }
+            return entered;
+        }
+        if let (times, Some(failure)) = self.turned_away()
+            && times > before
+        {
+            return Err(failure);
+        }
+        let entered = self.server.open(progress).await;
+        *is_open = entered.is_ok();
+        if let Err(failure) = &entered {
+            *self.turned_away.lock().unwrap_or_else(PoisonError::into_inner) =
+                (before + 1, Some(failure.clone()));
+        }
+        entered
+    }
+
+    fn turned_away(&self) -> (u64, Option<Failure>) {
+        self.turned_away.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn take_kept(&self) -> Option<Kept> {

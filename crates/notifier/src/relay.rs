@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use cockpit_http::Clock;
-use cockpit_store::{Channel as Way, Store, StoreError, SubscriberId};
+use cockpit_store::{Channel as Way, ChannelPause, Store, StoreError, SubscriberId};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -38,6 +38,8 @@ pub const IN_FLIGHT_MAX: usize = 8;
 
 /// A wall clock that goes back further than this is set back, not adjusted.
 const STEP_BACK: TimeDelta = TimeDelta::seconds(30);
+/// When the store does not answer.
+const STORE_AGAIN_AFTER: Duration = Duration::from_secs(2);
 const LOOK_AT_CLOCK_EVERY: Duration = Duration::from_secs(5);
 
 /// What a relay needs.
@@ -97,15 +99,17 @@ impl Relay {
     /// Delivers until `stop`, then lets what is in flight come down, for some seconds.
     ///
     /// What was in flight when the last process ended is sent again, marked as a possible repeat.
-    pub async fn run(self, stop: watch::Receiver<bool>) -> Result<(), StoreError> {
-        let recovered = self.house.store.recover_sending().await?;
-        if recovered > 0 {
-            tracing::warn!(
-                messages = recovered,
-                "were being sent when the program ended; they are sent again"
-            );
-        }
-        let pauses = self.house.store.channel_pauses().await?;
+    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        let pauses = loop {
+            match self.house.recover().await {
+                Ok(pauses) => break pauses,
+                Err(error) => tracing::error!(%error, "the outbox cannot be opened; it is tried again"),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(STORE_AGAIN_AFTER) => {}
+                _ = stop.wait_for(|stop| *stop) => return,
+            }
+        };
         let mut tasks = JoinSet::new();
         for (way, channel) in self.channels {
             let pause = pauses.iter().find(|pause| pause.channel == way);
@@ -121,7 +125,20 @@ impl Relay {
                 std::panic::resume_unwind(error.into_panic());
             }
         }
-        Ok(())
+    }
+}
+
+impl House {
+    /// What the last process left behind: what it was sending is due again, and channels rest as they did.
+    async fn recover(&self) -> Result<Vec<ChannelPause>, StoreError> {
+        let recovered = self.store.recover_sending().await?;
+        if recovered > 0 {
+            tracing::warn!(
+                messages = recovered,
+                "were being sent when the program ended; they are sent again"
+            );
+        }
+        self.store.channel_pauses().await
     }
 }
 

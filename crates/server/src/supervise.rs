@@ -121,7 +121,7 @@ mod tests {
             health.note(start + Duration::from_secs(number * 600));
         }
         assert!(!health.is_broken());
-        for number in 0..4 {
+        for number in 0..5 {
             health.note(start + Duration::from_secs(3_000 + number));
         }
         health.broken().await;

@@ -33,7 +33,7 @@ const MESSAGES_KEPT: TimeDelta = TimeDelta::days(90);
 const RECOVER: &str = "update outbox set state = 'pending', possible_repeat = 1, lease_until = null
     where state = 'sending'";
 const SHIFT: &str = "update outbox set due_at = due_at + ?
-    where state = 'pending' and attempt = 0 and held = 0";
+    where state = 'pending' and held = 0";
 /// The earliest that waits or whose lease ends.
 const NEXT: &str = "select min(at) from (
         select min(due_at) as at from outbox where channel = ?1 and state = 'pending'
@@ -61,7 +61,7 @@ impl Store {
         self.write(Change { statement: RECOVER, number: None }).await
     }
 
-    /// The wall clock was set: what waits, was never tried and is not held moves with it.
+    /// The wall clock was set: what waits moves with it, unless it was held for a time of the day.
     pub async fn shift_due(&self, by: TimeDelta) -> Result<u64, StoreError> {
         self.write(Change { statement: SHIFT, number: Some(by.num_seconds()) }).await
     }

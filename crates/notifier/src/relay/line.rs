@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use super::flight::{Landed, fly};
 use super::parcel::pack;
 use super::verdict::{ChannelNews, probe_at, verdict};
-use super::{House, IN_FLIGHT_MAX};
+use super::{House, IN_FLIGHT_MAX, STORE_AGAIN_AFTER};
 use crate::channel::Channel;
 
 /// Longer than any sending's own deadline; then somebody else may send it.
@@ -24,8 +24,6 @@ const LEASE: TimeDelta = TimeDelta::minutes(5);
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// And no more often than this.
 const LOOK_AT_LEAST_AFTER: Duration = Duration::from_millis(20);
-/// When the store does not answer.
-const STORE_AGAIN_AFTER: Duration = Duration::from_secs(2);
 /// How long what is in flight may take to come down after the signal to stop.
 const LAND_WITHIN: Duration = Duration::from_secs(8);
 /// So many sendings in a row of which nobody knows what became: the channel is taken for broken.
@@ -200,7 +198,7 @@ impl Line {
         tracing::info!(
             channel = self.way.as_str(),
             recipient = recipient.0,
-            message = parcel.ids.first().map(|id| id.0),
+            row = parcel.ids.first().map(|id| id.0),
             attempt = parcel.attempt,
             outcome = outcome_word(&verdict.settled),
             "a message was handed over"
@@ -256,7 +254,16 @@ impl Line {
         };
         let until = until.unwrap_or_else(|| probe_at(failures, now));
         let until = self.pause.as_ref().map_or(until, |pause| pause.until.max(until));
-        tracing::warn!(channel = self.way.as_str(), reason, %until, "the channel rests");
+        // One warning; what fails together with it, and each probe, says nothing new.
+        if self.pause.as_ref().is_some_and(|pause| pause.told) {
+            tracing::info!(channel = self.way.as_str(), reason, %until, "the channel rests on");
+        } else {
+            if self.pause.as_ref().is_some_and(|pause| pause.told) {
+            tracing::info!(channel = self.way.as_str(), reason, %until, "the channel still rests");
+        } else {
+            tracing::warn!(channel = self.way.as_str(), reason, %until, "the channel rests");
+        }
+        }
         self.silent = 0;
         self.pause = Some(Pause { until, failures, told: true });
         if let Err(error) = self.house.store.pause_channel(self.way, now, until, reason).await {

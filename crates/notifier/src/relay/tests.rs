@@ -72,7 +72,7 @@ impl Links for NoLinks {
     }
 }
 
-type Running = JoinHandle<Result<(), StoreError>>;
+type Running = JoinHandle<()>;
 
 /// A store, a provider, a clock that can be set forward, and perhaps a relay between them.
 struct World {
@@ -122,7 +122,7 @@ impl World {
     async fn stop(&mut self) {
         let (stop, task) = self.running.take().unwrap();
         stop.send_replace(true);
-        tokio::time::timeout(PATIENCE, task).await.expect("it stops").unwrap().unwrap();
+        tokio::time::timeout(PATIENCE, task).await.expect("it stops").unwrap();
     }
 
     async fn person(&self, number: i64) -> SubscriberId {

@@ -205,6 +205,23 @@ async fn a_wrong_password_or_a_spent_quota_pauses_the_channel() {
 }
 
 #[tokio::test]
+async fn a_wrong_password_is_tried_once_however_many_mails_there_are() {
+    let server = Smtp::new(|_, command| match command {
+        command if command.starts_with("AUTH") => Act::Late(Duration::from_millis(100), "535 5.7.8 no"),
+        _ => Act::Usual,
+    })
+    .await;
+    let email = email(&server);
+    let logins = || server.seen(|seen| seen.commands.iter().filter(|line| line.starts_with("AUTH")).count());
+    for tries in 1..=2 {
+        let mails: Vec<_> = (0..8).map(|id| to(&id.to_string(), "a@x.org")).collect();
+        let outcomes = join_all(mails.iter().map(|mail| email.deliver(mail))).await;
+        assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Paused { .. })), "{outcomes:?}");
+        assert_eq!(logins(), tries, "one knocks for all, and later one more");
+    }
+}
+
+#[tokio::test]
 async fn where_encryption_is_not_offered_nothing_is_said() {
     let server = Smtp::new(|_, _| Act::Usual).await;
     let email = Email::new(&settings(server.port, Tls::StartTls), Clock::fixed(at())).unwrap();

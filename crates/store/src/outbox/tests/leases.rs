@@ -59,13 +59,16 @@ async fn what_was_being_sent_when_the_program_ended_is_due_again_at_once() {
 }
 
 #[tokio::test]
-async fn what_waits_moves_with_a_clock_that_is_set_and_what_was_tried_or_held_does_not() {
+async fn what_waits_moves_with_a_clock_that_is_set_whether_it_was_tried_or_not_and_what_was_held_does_not() {
     let store = Scratch::new().await;
-    let (ada, ben) = (person(&store, 1).await, person(&store, 2).await);
-    alert(&store, 7_200, &[ada], 7_200).await;
-    alert(&store, 7_200, &[ben], 9_000).await;
-    assert_eq!(store.shift_due(TimeDelta::seconds(-7_000)).await, Ok(1));
-    assert_eq!(claimed(&store, 200, 8).await.iter().map(|due| due.recipient.id).collect::<Vec<_>>(), [ada]);
+    let tried = one(&store).await;
+    settle(&store, tried, Settled::Again { due_at: at(7_100), reason: "later".to_owned() }).await;
+    let (ben, eve) = (person(&store, 2).await, person(&store, 3).await);
+    alert(&store, 7_200, &[ben], 7_200).await;
+    alert(&store, 7_200, &[eve], 9_000).await;
+    assert_eq!(store.shift_due(TimeDelta::seconds(-7_000)).await, Ok(2));
+    let due = claimed(&store, 200, 8).await;
+    assert_eq!((due.len(), due[0].id, due[1].recipient.id), (2, tried, ben));
 }
 
 #[tokio::test]
