@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use lettre::Address;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
+use url::Url;
 
 use crate::channel::Envelope;
 use crate::message::About;
@@ -27,7 +28,8 @@ pub fn compose(
 ) -> Result<Mail, lettre::error::Error> {
     let card = envelope.card();
     let leave = leave(envelope, from);
-    let manage = envelope.manage.as_ref().and_then(|url| clean::link(url.as_str()));
+    let own = |url: &Url| clean::own_link(url.as_str(), envelope.options.public_url.as_ref());
+    let manage = envelope.manage.as_ref().and_then(own);
     let mut ways: Vec<(&str, &str)> = Vec::new();
     ways.extend(manage.as_ref().map(|url| ("Change what is sent", url.as_str())));
     ways.extend(leave.as_ref().map(|leave| ("Unsubscribe", leave.address.as_str())));
@@ -74,9 +76,11 @@ fn leave(envelope: &Envelope, from: &Mailbox) -> Option<Leave> {
     if matches!(envelope.message.about, About::Confirm(_)) {
         return None;
     }
-    let page = envelope.unsubscribe.as_ref().and_then(|url| clean::link(url.as_str()));
+    let own = |url: &Url| clean::own_link(url.as_str(), envelope.options.public_url.as_ref());
+    let page = envelope.unsubscribe.as_ref().and_then(own);
     Some(match page {
-        Some(url) => Leave { address: url.into(), one_click: true },
+        // RFC 8058 knows one click by https only.
+        Some(url) => Leave { one_click: url.scheme() == "https", address: url.into() },
         None => Leave { address: format!("mailto:{}?subject=unsubscribe", from.email), one_click: false },
     })
 }

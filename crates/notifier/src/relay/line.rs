@@ -258,11 +258,7 @@ impl Line {
         if self.pause.as_ref().is_some_and(|pause| pause.told) {
             tracing::info!(channel = self.way.as_str(), reason, %until, "the channel rests on");
         } else {
-            if self.pause.as_ref().is_some_and(|pause| pause.told) {
-            tracing::info!(channel = self.way.as_str(), reason, %until, "the channel still rests");
-        } else {
             tracing::warn!(channel = self.way.as_str(), reason, %until, "the channel rests");
-        }
         }
         self.silent = 0;
         self.pause = Some(Pause { until, failures, told: true });

@@ -82,7 +82,9 @@ impl Card {
         let mut links: Vec<_> = draft
             .links
             .iter()
-            .filter_map(|(words, address)| Some(((*words).to_owned(), clean::link(address)?)))
+            .filter_map(|(words, address)| {
+                Some(((*words).to_owned(), clean::own_link(address, options.public_url.as_ref())?))
+            })
             .collect();
         links.extend(page(message, options).map(|url| ("Open in the cockpit".to_owned(), url)));
         let at = words::instant(message.at, message.at, options);
@@ -166,5 +168,5 @@ fn page(message: &Message, options: &Options) -> Option<Url> {
     let path = message.path.as_deref().filter(|path| path.starts_with('/') && !path.starts_with("//"))?;
     let base = options.public_url.as_ref()?;
     let joined = format!("{}{path}", base.as_str().trim_end_matches('/'));
-    clean::link(&joined).filter(|url| url.origin() == base.origin())
+    clean::own_link(&joined, Some(base)).filter(|url| url.origin() == base.origin())
 }

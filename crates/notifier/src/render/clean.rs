@@ -49,6 +49,16 @@ pub fn link(address: &str) -> Option<Url> {
     (plain && url.as_str().len() <= 1_024).then_some(url)
 }
 
+/// An address of the page itself, which may be on this machine without encryption; of any other only what [`link`] allows.
+pub fn own_link(address: &str, public_url: Option<&Url>) -> Option<Url> {
+    let own = || {
+        let url: Url = address.parse().ok()?;
+        let ours = public_url.is_some_and(|page| page.origin() == url.origin());
+        (ours && matches!(url.scheme(), "http" | "https") && url.as_str().len() <= 1_024).then_some(url)
+    };
+    link(address).or_else(own)
+}
+
 /// Writes `text` for HTML and XML, in text and in quoted attributes.
 pub fn escape_html(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 16);
@@ -76,6 +86,17 @@ mod tests {
         assert_eq!(line("Yes\r\nBcc: x@y.z\u{202e}!\0  \u{200b}ok ", 99), "Yes Bcc: x@y.z! ok");
         assert_eq!(line("abcdef", 4), "abcd…".replace("d…", "…"));
         assert_eq!(line("👩\u{200d}👩 ok", 9), "👩\u{200d}👩 ok");
+    }
+
+    #[test]
+    fn the_page_itself_may_be_on_this_machine_and_nobody_else() {
+        let page: Url = "http://127.0.0.1:3000".parse().unwrap();
+        let own = |address| own_link(address, Some(&page)).is_some();
+        assert!(own("http://127.0.0.1:3000/confirm/x") && own("https://polymarket.com/event/x"));
+        for address in ["http://127.0.0.1:9000/x", "http://polymarket.com/x", "javascript:alert(1)"] {
+            assert!(!own(address), "{address}");
+        }
+        assert!(own_link("http://127.0.0.1:3000/", None).is_none());
     }
 
     #[test]
