@@ -29,6 +29,8 @@ use conversation::{Failure, Server, Step};
 
 /// A connection that nobody used for longer is not used again: the other side may have hung up.
 const IDLE_MAX: Duration = Duration::from_secs(20);
+/// Whoever comes sooner after one that was not let in would not be either.
+const KNOCK_AGAIN_AFTER: Duration = Duration::from_secs(2);
 /// Mails over one connection: many servers end it at a hundred.
 const MAILS_PER_CONNECTION_MAX: u16 = 50;
 
@@ -40,10 +42,28 @@ pub struct Email {
     clock: Clock,
     /// The one connection between two deliveries, if it is worth keeping.
     kept: Mutex<Option<Kept>>,
-    /// Whether the server has let us in.
-    door: tokio::sync::Mutex<bool>,
-    /// How often it has not, and its last words.
-    turned_away: Mutex<(u64, Option<Failure>)>,
+    door: tokio::sync::Mutex<Door>,
+}
+
+/// Whether the server lets us in.
+#[derive(Default)]
+enum Door {
+    #[default]
+    Unknown,
+    Open,
+    Closed {
+        since: Instant,
+        failure: Failure,
+    },
+}
+
+impl Door {
+    fn after<T>(entered: &Result<T, Failure>) -> Self {
+        match entered {
+            Ok(_) => Self::Open,
+            Err(failure) => Self::Closed { since: Instant::now(), failure: failure.clone() },
+        }
+    }
 }
 
 struct Kept {
@@ -83,7 +103,6 @@ impl Email {
             clock,
             kept: Mutex::default(),
             door: tokio::sync::Mutex::default(),
-            turned_away: Mutex::default(),
         })
     }
 
@@ -126,35 +145,26 @@ impl Email {
         Ok(said)
     }
 
-    /// A new connection. Until the server has let us in, one at a time knocks, and those behind it share its failure: a wrong
-    /// password that eight mails try at once locks an account.
+    /// A new connection. Until the server has let us in, one at a time knocks, and who comes soon after one that was turned
+    /// away shares its failure: a wrong password that eight mails try at once locks an account.
     async fn enter(&self, progress: &Progress) -> Result<AsyncSmtpConnection, Failure> {
-        let (before, _) = self.turned_away();
-        let mut is_open = self.door.lock().await;
-        if *is_open {
-            drop(is_open);
-            let entered = self.server.open(progress).await;
-            if entered.is_err() {
-                *self.door.lock().await = false;
+        let mut door = self.door.lock().await;
+        match &*door {
+            Door::Closed { since, failure } if since.elapsed() < KNOCK_AGAIN_AFTER => Err(failure.clone()),
+            Door::Closed { .. } | Door::Unknown => {
+                let entered = self.server.open(progress).await;
+                *door = Door::after(&entered);
+                entered
             }
-            return entered;
+            Door::Open => {
+                drop(door);
+                let entered = self.server.open(progress).await;
+                if entered.is_err() {
+                    *self.door.lock().await = Door::after(&entered);
+                }
+                entered
+            }
         }
-        if let (times, Some(failure)) = self.turned_away()
-            && times > before
-        {
-            return Err(failure);
-        }
-        let entered = self.server.open(progress).await;
-        *is_open = entered.is_ok();
-        if let Err(failure) = &entered {
-            *self.turned_away.lock().unwrap_or_else(PoisonError::into_inner) =
-                (before + 1, Some(failure.clone()));
-        }
-        entered
-    }
-
-    fn turned_away(&self) -> (u64, Option<Failure>) {
-        self.turned_away.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn take_kept(&self) -> Option<Kept> {

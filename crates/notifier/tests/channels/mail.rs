@@ -213,12 +213,11 @@ async fn a_wrong_password_is_tried_once_however_many_mails_there_are() {
     .await;
     let email = email(&server);
     let logins = || server.seen(|seen| seen.commands.iter().filter(|line| line.starts_with("AUTH")).count());
-    for tries in 1..=2 {
-        let mails: Vec<_> = (0..8).map(|id| to(&id.to_string(), "a@x.org")).collect();
-        let outcomes = join_all(mails.iter().map(|mail| email.deliver(mail))).await;
-        assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Paused { .. })), "{outcomes:?}");
-        assert_eq!(logins(), tries, "one knocks for all, and later one more");
-    }
+    let mails: Vec<_> = (0..8).map(|id| to(&id.to_string(), "a@x.org")).collect();
+    let mut outcomes = join_all(mails.iter().map(|mail| email.deliver(mail))).await;
+    outcomes.push(email.deliver(&mails[0]).await);
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Paused { .. })), "{outcomes:?}");
+    assert_eq!(logins(), 1, "one knocks for all, and for who comes right after");
 }
 
 #[tokio::test]
