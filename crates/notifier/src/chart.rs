@@ -1,9 +1,9 @@
 //! Which chart goes along with which message: the course of the series it speaks of, long enough to judge the move by.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use cockpit_domain::change::ChangeUnit;
 use cockpit_domain::moment::MomentKind;
-use cockpit_domain::{Moment, SeriesId};
+use cockpit_domain::{Moment, Point, SeriesId};
 use cockpit_store::{Store, StoreError};
 
 use crate::message::{About, Figure, Message, Move, Reading, Unit};
@@ -11,7 +11,7 @@ use crate::picture::{self, Chart};
 use crate::render::{Options, words};
 
 /// Points of a chart: more than its pixels can show is work for nothing.
-const POINTS_MAX: u32 = 400;
+pub(crate) const POINTS_MAX: u32 = 400;
 
 /// Whether a message speaks of a series, and so has a chart.
 pub fn has_chart(message: &Message) -> bool {
@@ -28,8 +28,6 @@ pub async fn of(store: &Store, message: &Message, options: &Options) -> Result<O
         Moment::Instant(at) => at,
     };
     let points = store.sampled(series, until - span, until, POINTS_MAX).await?;
-    let Some((first, last)) = points.first().zip(points.last()) else { return Ok(None) };
-    let end = |moment: Moment| words::moment(moment, message.at, options);
     let figure = |figure| words::figure(figure, options.numbers);
     let moved = match (from, change) {
         (Some(from), Some(change)) => {
@@ -39,9 +37,23 @@ pub async fn of(store: &Store, message: &Message, options: &Options) -> Result<O
         (Some(from), None) => format!("{} → {}", figure(from.figure), figure(to.figure)),
         (None, _) => figure(to.figure),
     };
+    Ok(draw(series, &points, moved, threshold, message.at, options).await)
+}
+
+/// Draws the course of a series as somebody reads it. `None` when there is too little to draw.
+pub(crate) async fn draw(
+    series: SeriesId,
+    points: &[Point],
+    label: String,
+    threshold: Option<f64>,
+    told_at: DateTime<Utc>,
+    options: &Options,
+) -> Option<Vec<u8>> {
+    let (first, last) = points.first().zip(points.last())?;
+    let end = |moment: Moment| words::moment(moment, told_at, options);
     let chart = Chart {
         title: series.definition().name.to_owned(),
-        label: moved,
+        label,
         ends: (end(first.observed_at), end(last.observed_at)),
         points: points
             .iter()
@@ -49,11 +61,11 @@ pub async fn of(store: &Store, message: &Message, options: &Options) -> Result<O
             .collect(),
         threshold,
         unit: Unit::from(series.unit()),
-        decimals: to.figure.decimals(),
+        decimals: Figure::value(series, last.value.amount())?.decimals(),
         numbers: options.numbers,
     };
     // Some milliseconds of drawing, which must not keep other sendings waiting.
-    Ok(tokio::task::spawn_blocking(move || picture::draw(&chart)).await.ok().flatten())
+    tokio::task::spawn_blocking(move || picture::draw(&chart)).await.ok().flatten()
 }
 
 /// What a chart shows.

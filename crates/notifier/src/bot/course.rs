@@ -6,11 +6,9 @@ use cockpit_domain::moment::MomentKind;
 use cockpit_store::{Store, StoreError};
 
 use super::html::bold;
-use crate::message::{About, Figure, Message, Reading, Unit};
-use crate::picture::{self, Chart};
+use crate::chart;
+use crate::message::{About, Figure, Message, Reading};
 use crate::render::{Options, words};
-
-const POINTS_MAX: u32 = 400;
 
 /// A picture and the words under it, in HTML.
 pub(super) struct Course {
@@ -30,8 +28,8 @@ pub(super) async fn course(
         MomentKind::Instant => (TimeDelta::days(7), "7 days"),
         MomentKind::Day => (TimeDelta::days(365), "year"),
     };
-    let points = store.sampled(series, now - span, now, POINTS_MAX).await?;
-    let Some((first, last)) = points.first().zip(points.last()) else { return Ok(None) };
+    let points = store.sampled(series, now - span, now, chart::POINTS_MAX).await?;
+    let Some(last) = points.last() else { return Ok(None) };
     let Some(latest) = Figure::value(series, last.value.amount()) else { return Ok(None) };
     let value = words::figure(latest, options.numbers);
     let since = reading(told).filter(|then| then.moment != last.observed_at).and_then(|then| {
@@ -44,20 +42,8 @@ pub(super) async fn course(
     let comma = if since.is_empty() { "" } else { ", " };
     let caption =
         format!("{}, the last {over}: {value} as of {}{comma}{since}.", bold(name), moment(last.observed_at));
-    let chart = Chart {
-        title: name.to_owned(),
-        label: if since.is_empty() { value } else { format!("{value} ({since})") },
-        points: points
-            .iter()
-            .map(|point| (point.observed_at.start().timestamp(), point.value.amount()))
-            .collect(),
-        threshold: None,
-        ends: (moment(first.observed_at), moment(last.observed_at)),
-        unit: Unit::from(series.unit()),
-        decimals: latest.decimals(),
-        numbers: options.numbers,
-    };
-    let png = tokio::task::spawn_blocking(move || picture::draw(&chart)).await.ok().flatten();
+    let label = if since.is_empty() { value } else { format!("{value} ({since})") };
+    let png = chart::draw(series, &points, label, None, now, options).await;
     Ok(png.map(|png| Course { png, caption }))
 }
 

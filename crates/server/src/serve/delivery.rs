@@ -1,36 +1,29 @@
 //! What delivers: the relay over the outbox, the bot, the briefings, and who is told when a channel is down.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use cockpit_domain::dashboard::Dashboard;
-use cockpit_domain::rules::Severity;
 use cockpit_http::{Clock, Sender};
 use cockpit_notifier::discord::Discord;
 use cockpit_notifier::email::{self, Email};
-use cockpit_notifier::message::ChannelDown;
 use cockpit_notifier::ntfy::Ntfy;
 use cockpit_notifier::slack::Slack;
 use cockpit_notifier::telegram::Telegram;
 use cockpit_notifier::webhook::Webhook;
-use cockpit_notifier::{About, Bot, Briefings, Channel, House, Message, Phrasing, Relay, RelaySettings};
-use cockpit_store::{Channel as Way, ChannelPause, NewMessage, Store, StoreError, SubscriberState};
+use cockpit_notifier::{Bot, Briefings, Channel, House, Links, Phrasing, Relay, RelaySettings};
+use cockpit_store::{Channel as Way, Store, SubscriberId};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use url::Url;
 
+use super::channel_watch::watch;
 use super::snapshot::Snapshots;
 use crate::clock::deadline_max;
 use crate::config::Config;
 use crate::keys::{Keys, SignedLinks};
 use crate::supervise::{Health, keep};
-
-/// How often it is looked whether a channel is down.
-const LOOK_EVERY: Duration = Duration::from_secs(10);
-/// A channel that is down for less than this is nobody's news.
-const DOWN_FOR: TimeDelta = TimeDelta::minutes(5);
 
 /// All that delivers, ready to begin.
 pub(super) struct Delivery {
@@ -43,7 +36,7 @@ pub(super) struct Delivery {
 /// What the bot and the briefings see of the page.
 struct Page {
     snapshots: Snapshots,
-    public_url: Option<Url>,
+    links: Arc<SignedLinks>,
     zone: Tz,
 }
 
@@ -53,11 +46,15 @@ impl House for Page {
     }
 
     fn public_url(&self) -> Option<Url> {
-        self.public_url.clone()
+        self.links.public_url.clone()
     }
 
     fn default_zone(&self) -> Tz {
         self.zone
+    }
+
+    fn manage(&self, id: SubscriberId) -> Option<Url> {
+        self.links.manage(id)
     }
 }
 
@@ -90,7 +87,7 @@ impl Delivery {
             let mail = email::Settings { total, ..mail.clone() };
             channels.push((Way::Email, Arc::new(Email::new(&mail, clock.clone())?)));
         }
-        let public_url = config.public_url.clone();
+        let links = Arc::new(SignedLinks { keys, public_url: config.public_url.clone() });
         let phrasing = delivery
             .model
             .as_ref()
@@ -100,12 +97,12 @@ impl Delivery {
                 store: store.clone(),
                 clock: clock.clone(),
                 channels,
-                links: Arc::new(SignedLinks { keys, public_url: public_url.clone() }),
-                public_url: public_url.clone(),
+                links: Arc::<SignedLinks>::clone(&links),
+                public_url: config.public_url.clone(),
             },
             telegram,
             phrasing,
-            house: Arc::new(Page { snapshots, public_url, zone: config.time_zone }),
+            house: Arc::new(Page { snapshots, links, zone: config.time_zone }),
         })
     }
 
@@ -135,62 +132,4 @@ where
 {
     let stopped = stop.clone();
     tokio::spawn(keep(name, health.clone(), stop.clone(), move || begin(stopped.clone())))
-}
-
-/// Tells operators, by other channels, once of each time that a channel is down.
-async fn watch(store: Store, clock: Clock, mut stop: watch::Receiver<bool>) {
-    loop {
-        if let Err(error) = look(&store, clock.now()).await {
-            tracing::warn!(%error, "it could not be looked whether channels are down");
-        }
-        tokio::select! {
-            () = tokio::time::sleep(LOOK_EVERY) => {}
-            _ = stop.wait_for(|stop| *stop) => return,
-        }
-    }
-}
-
-async fn look(store: &Store, now: DateTime<Utc>) -> Result<(), StoreError> {
-    for pause in store.channel_pauses().await? {
-        // What needs somebody's help is told at once, what may pass by itself after a while.
-        let lasts = now - pause.since >= DOWN_FOR || pause.until - now >= DOWN_FOR;
-        if !lasts {
-            continue;
-        }
-        let body = serde_json::to_string(&message(&pause, store.waiting(pause.channel).await?, now));
-        let Ok(body) = body else { continue };
-        let operators = store.subscribers().await?.into_iter().filter(|person| {
-            person.profile.is_operator
-                && person.profile.state == SubscriberState::Active
-                && person.profile.channel != pause.channel
-        });
-        let key = format!("channel_down/{}/{}", pause.channel.as_str(), pause.since.timestamp());
-        let messages = operators.map(|person| NewMessage {
-            recipient: person.id,
-            kind: "channel_down",
-            key: Some(key.clone()),
-            body: body.clone(),
-            at: now,
-            due_at: now,
-        });
-        store.enqueue(messages.collect()).await?;
-    }
-    Ok(())
-}
-
-fn message(pause: &ChannelPause, waiting: u64, now: DateTime<Utc>) -> Message {
-    Message {
-        at: now,
-        severity: Severity::Critical,
-        rule: None,
-        why: None,
-        path: Some("/alerts".to_owned()),
-        about: About::ChannelDown(ChannelDown {
-            channel: pause.channel.as_str().to_owned(),
-            since: pause.since,
-            problem: pause.reason.clone(),
-            waiting,
-            resume_at: Some(pause.until),
-        }),
-    }
 }

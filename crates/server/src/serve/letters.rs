@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::Response;
 use cockpit_frontend::render::{self, Form};
 use cockpit_store::{StoreError, SubscriberId, SubscriberState};
@@ -22,10 +22,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 pub(super) async fn ask_to_confirm(
     State(app): State<App>,
     Path(token): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
+    look: Look,
 ) -> Response {
-    let look = Look::of(&uri, &headers);
     match app.store.confirmation(hash(&token), app.clock.now()).await {
         Ok(Some(_)) => {
             let action = format!("/confirm/{token}");
@@ -39,13 +37,7 @@ pub(super) async fn ask_to_confirm(
 }
 
 /// `POST /confirm/{token}`: confirms.
-pub(super) async fn confirm(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let look = Look::of(&uri, &headers);
+pub(super) async fn confirm(State(app): State<App>, Path(token): Path<String>, look: Look) -> Response {
     match app.store.confirm(hash(&token), app.clock.now()).await {
         Ok(Some(id)) => {
             tracing::info!(subscriber = id.0, "an address was confirmed");
@@ -58,13 +50,7 @@ pub(super) async fn confirm(
 }
 
 /// `GET /unsubscribe/{token}`: asks.
-pub(super) async fn ask_to_leave(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let look = Look::of(&uri, &headers);
+pub(super) async fn ask_to_leave(State(app): State<App>, Path(token): Path<String>, look: Look) -> Response {
     match leaver(&app, &token).await {
         Ok(Some((_, true))) => letter(&app, &look, StatusCode::OK, "You have left", GONE, None),
         Ok(Some(_)) => {
@@ -82,13 +68,7 @@ const GONE: &str = "Nothing more comes to your address.";
 
 /// `POST /unsubscribe/{token}`: leaves. By the page's button, or by a mail program with one click (RFC 8058): without
 /// cookies, without a login, and without being sent elsewhere.
-pub(super) async fn leave(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let look = Look::of(&uri, &headers);
+pub(super) async fn leave(State(app): State<App>, Path(token): Path<String>, look: Look) -> Response {
     let left = match leaver(&app, &token).await {
         Ok(Some((id, _))) => part(&app, id).await,
         Ok(None) => return worn(&app, &look),

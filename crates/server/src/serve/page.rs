@@ -1,10 +1,12 @@
 //! The pages: rendered once a second at most, and handed out with a nonce of each answer's own.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
 use axum::http::header::{CACHE_CONTROL, COOKIE};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, Utc};
@@ -126,9 +128,11 @@ pub(super) struct Look {
     pub(super) nonce: String,
 }
 
-impl Look {
-    pub(super) fn of(uri: &Uri, headers: &HeaderMap) -> Self {
-        Self { theme: theme(uri, headers), nonce: Nonce::new().to_string() }
+impl<S: Sync> FromRequestParts<S> for Look {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self { theme: theme(&parts.uri, &parts.headers), nonce: Nonce::new().to_string() })
     }
 }
 
