@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`mod@format`] (numbers and times into words), `parts` (a change, an age, a sparkline), `panels` (one
 //! card each, all in one frame), `pages`, `settings` (the dialog over any of them), `shell` (the document around a page),
-//! and [`render`], which the server calls. `islands` is all that reaches the browser.
+//! `slider` (what a threshold's slider knows), and [`render`], which the server calls. `islands` is all that reaches the browser.
 
 pub mod format;
 pub mod islands;
@@ -19,6 +19,8 @@ pub mod render;
 pub mod settings;
 #[cfg(feature = "ssr")]
 mod shell;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
+mod slider;
 
 /// Wakes the islands of a page that the server has rendered.
 #[cfg(feature = "hydrate")]

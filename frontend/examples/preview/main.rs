@@ -2,10 +2,12 @@
 //! `cargo run -p cockpit-frontend --features ssr --example preview -- mixed dark > page.html`.
 //!
 //! The first word chooses the day: `live`, `mixed` (something old, held, missing), `bundled`, `empty`; the second the
-//! theme; the third the page: `dashboard`, `radar`, `calendar`, `calendar-high`, `login`, `setup`, `letter`.
+//! theme; the third the page: `dashboard`, `radar`, `calendar`, `calendar-high`, `login`, `setup`, `letter`; `settings-` and
+//! a name for the settings over the dashboard (see `settings.rs`), `me-` and a state for the personal page.
 
 mod calendar;
 mod radar;
+mod settings;
 
 use std::io::Write;
 
@@ -48,6 +50,13 @@ fn main() -> std::io::Result<()> {
             render::calendar(&sample.calendar(impact), impact, &frame)
         }
         "dashboard" => render::dashboard(&sample.dashboard(), &frame),
+        name if name.starts_with("settings-") => {
+            let view = settings::settings(name.trim_start_matches("settings-"), now);
+            render::dashboard(&sample.dashboard(), &Frame { settings: view.as_ref(), ..frame })
+        }
+        name if name.starts_with("me-") => {
+            render::me(&settings::me(name.trim_start_matches("me-"), now), &frame)
+        }
         "login" => {
             let fields = [Field::new("password", "Password", Input::Password)];
             let problem = Some("That is not the password.");

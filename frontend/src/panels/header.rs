@@ -8,6 +8,8 @@ use crate::format::words;
 use crate::islands::{ThemeSwitch, Ticking};
 use crate::panels::regime::badge;
 use crate::render::Theme;
+use crate::settings::dialog::address;
+use crate::settings::view::Section;
 
 /// The pages one can go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,10 +79,25 @@ fn top(
             <div class="tools">
                 <Ticking rendered_at=now.timestamp() updated_at=updated_at.map(|at| at.timestamp())/>
                 <ThemeSwitch theme=theme.as_str().to_owned()/>
+                {settings_link(place)}
             </div>
         </header>
     }
     .into_any()
+}
+
+/// Opens the settings over the page where one is; two sliders.
+fn settings_link(place: Place) -> impl IntoView {
+    let href = address(place.link().0, Section::default(), "");
+    view! {
+        <a class="open-settings" id="open-settings" href=href aria-label="Settings" title="Settings">
+            <svg viewBox="0 0 18 18" width="18" height="18" aria-hidden="true">
+                <path d="M2 5.5h6M12 5.5h4M2 12.5h4M10 12.5h6"></path>
+                <circle cx="10" cy="5.5" r="2"></circle>
+                <circle cx="8" cy="12.5" r="2"></circle>
+            </svg>
+        </a>
+    }
 }
 
 /// An instrument's arc and needle.
