@@ -217,11 +217,7 @@ mod tests {
             let mut other = token.clone().into_bytes();
             other[place] = if other[place] == b'A' { b'B' } else { b'A' };
             let other = String::from_utf8(other).unwrap();
-            // The last character carries bits that are not used; nothing else may open.
-            assert!(
-                keys.read_token(Purpose::Unsubscribe, &other)
-                    .is_none_or(|read| read == id && place + 1 == token.len())
-            );
+            assert_eq!(keys.read_token(Purpose::Unsubscribe, &other), None, "at {place}");
         }
         for nonsense in ["", "x", "AAAAAAAAAAA", &token[..20], &format!("{token}AA"), "../../etc/passwd"] {
             assert_eq!(keys.read_token(Purpose::Unsubscribe, nonsense), None, "{nonsense}");

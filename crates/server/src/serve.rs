@@ -5,6 +5,7 @@ mod api;
 mod assets;
 mod calendar;
 mod calendar_feed;
+mod channel_watch;
 mod delivery;
 mod facts;
 mod headers;
@@ -25,6 +26,7 @@ use cockpit_http::Clock;
 use cockpit_store::{Integrity, Store};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use self::delivery::Delivery;
 use self::snapshot::Snapshots;
@@ -36,6 +38,9 @@ use crate::supervise::{Health, keep};
 
 /// How long running requests may take to finish after the signal to stop.
 const DRAIN: Duration = Duration::from_secs(5);
+/// How long everything may take after it, messages on their way among it: less than the ten seconds after which a container
+/// is killed.
+const STOP_WITHIN: Duration = Duration::from_secs(9);
 /// How often old log rows go and the write-ahead log is folded in.
 const HOUSEKEEPING: Duration = Duration::from_secs(3_600);
 
@@ -85,11 +90,12 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         () = health.broken() => true,
     };
     tracing::info!("stopping");
+    let deadline = Instant::now() + STOP_WITHIN;
     stop.send_replace(true);
     server.await.context("server task")?;
     for task in tasks {
-        // Whatever still runs after the drain has had its chance; the store takes no half transactions.
-        if tokio::time::timeout(DRAIN, task).await.is_err() {
+        // Whatever still runs then has had its chance; the store takes no half transactions.
+        if tokio::time::timeout_at(deadline, task).await.is_err() {
             tracing::warn!("a task did not stop in time");
         }
     }

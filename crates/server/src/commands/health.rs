@@ -20,6 +20,11 @@ pub(crate) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Whether a program answers there at all.
+pub(crate) async fn is_running(config: &Config) -> bool {
+    cockpit_http::probe(reachable(config.listen), "/healthz", DEADLINE).await.is_ok()
+}
+
 /// A program that listens everywhere is asked on the loopback address.
 fn reachable(listen: SocketAddr) -> SocketAddr {
     if listen.ip().is_unspecified() {

@@ -1,9 +1,11 @@
 //! How messages go out: Telegram, mail, and who phrases the briefing.
 
+use std::num::NonZeroU16;
 use std::time::Duration;
 
 use cockpit_notifier::Key;
 use cockpit_notifier::email::{Email, Settings, SettingsError, Tls};
+use cockpit_store::Channel;
 use url::Url;
 
 use super::read::{Hidden, Reader};
@@ -37,6 +39,15 @@ impl Delivery {
         let telegram = reader.hidden("TELEGRAM_BOT_TOKEN", bot_token);
         Self { telegram, mail: mail(reader), model: model(reader) }
     }
+
+    /// What has to be set before a channel delivers, if anything has.
+    pub(crate) fn lacks(&self, channel: Channel) -> Option<&'static str> {
+        match channel {
+            Channel::Telegram if self.telegram.is_none() => Some("TELEGRAM_BOT_TOKEN"),
+            Channel::Email if self.mail.is_none() => Some("SMTP_HOST"),
+            _ => None,
+        }
+    }
 }
 
 /// As the BotFather gives it: `123456789:ABC-…`. Checked here so that half a token is found at the start.
@@ -53,15 +64,16 @@ fn bot_token(token: &str) -> Result<(), String> {
 
 fn mail(reader: &mut Reader) -> Option<Settings> {
     let tls = reader.checked("SMTP_TLS", tls).unwrap_or_default();
-    let port = reader.parsed("SMTP_PORT", "a port between 1 and 65535");
+    let port: Option<NonZeroU16> = reader.parsed("SMTP_PORT", "a port between 1 and 65535");
     let user: Option<String> = reader.checked("SMTP_USER", |text| Ok::<_, String>(text.to_owned()));
     let password = reader.hidden("SMTP_PASS", |_| Ok(()));
     let from: Option<String> = reader.checked("SMTP_FROM", |text| Ok::<_, String>(text.to_owned()));
     let Some(host) = reader.checked("SMTP_HOST", |text| Ok::<_, String>(text.to_owned())) else {
-        for name in ["SMTP_USER", "SMTP_PASS", "SMTP_FROM"] {
-            if reader.is_set(name) && !reader.is_set("SMTP_HOST") {
-                reader.problem(format!("{name} is set but SMTP_HOST is not: name the mail server"));
-            }
+        let lost = ["SMTP_USER", "SMTP_PASS", "SMTP_FROM", "SMTP_PORT", "SMTP_TLS"];
+        if let Some(name) = lost.into_iter().find(|name| reader.is_set(name))
+            && !reader.is_set("SMTP_HOST")
+        {
+            reader.problem(format!("{name} is set but SMTP_HOST is not: name the mail server"));
         }
         return None;
     };
@@ -84,7 +96,7 @@ fn mail(reader: &mut Reader) -> Option<Settings> {
         return None;
     };
     let usual = if tls == Tls::Implicit { PORT_IMPLICIT } else { PORT };
-    let port = port.unwrap_or(usual);
+    let port = port.map_or(usual, NonZeroU16::get);
     let settings = Settings { host, port, tls, login, from, total: MAIL_TOTAL, root_pem: None };
     match Email::new(&settings, cockpit_http::Clock::system()) {
         Ok(_) => Some(settings),
@@ -122,7 +134,15 @@ fn model(reader: &mut Reader) -> Option<Model> {
             reader.problem("COCKPIT_LLM_URL is set but COCKPIT_LLM_MODEL is not: name the model".to_owned());
             None
         }
-        (None, _) => None,
+        (None, _) => {
+            let lost = ["COCKPIT_LLM_MODEL", "COCKPIT_LLM_KEY"].into_iter().find(|name| reader.is_set(name));
+            if let Some(name) = lost
+                && !reader.is_set("COCKPIT_LLM_URL")
+            {
+                reader.problem(format!("{name} is set but COCKPIT_LLM_URL is not: say where the model is"));
+            }
+            None
+        }
     }
 }
 

@@ -118,11 +118,15 @@ fn half_a_channel_is_a_problem_that_names_what_is_missing() {
         (&[("SMTP_HOST", "m.org"), ("SMTP_FROM", "nobody")], "SMTP_FROM"),
         (&[("SMTP_HOST", "m.org"), ("SMTP_FROM", "a@b.org"), ("SMTP_TLS", "none")], "SMTP_TLS"),
         (&[("SMTP_HOST", "m.org"), ("SMTP_FROM", "a@b.org"), ("SMTP_PORT", "0x")], "SMTP_PORT"),
+        (&[("SMTP_HOST", "m.org"), ("SMTP_FROM", "a@b.org"), ("SMTP_PORT", "0")], "SMTP_PORT"),
+        (&[("SMTP_TLS", "implicit"), ("SMTP_PORT", "465")], "SMTP_HOST"),
         (&[("TELEGRAM_BOT_TOKEN", "CANARY")], "TELEGRAM_BOT_TOKEN"),
+        (&[("TELEGRAM_BOT_TOKEN", "123456789:CANARY")], "TELEGRAM_BOT_TOKEN"),
         (&[("COCKPIT_PUBLIC_URL", "http://example.org")], "COCKPIT_PUBLIC_URL"),
         (&[("COCKPIT_SECRET_KEY", "CANARY")], "COCKPIT_SECRET_KEY"),
         (&[("COCKPIT_ADMIN_PASSWORD", "CANARY")], "COCKPIT_ADMIN_PASSWORD"),
         (&[("COCKPIT_LLM_URL", "https://llm.example/v1")], "COCKPIT_LLM_MODEL"),
+        (&[("COCKPIT_LLM_KEY", "CANARY"), ("COCKPIT_LLM_MODEL", "m")], "COCKPIT_LLM_URL"),
     ] {
         let problems = read(set, None).unwrap_err();
         assert!(problems.0.len() == 1 && problems.0[0].contains(name), "{name}: {problems}");
