@@ -16,6 +16,7 @@ use url::Url;
 pub(crate) use self::delivery::Delivery;
 pub(crate) use self::read::Hidden;
 use self::read::Reader;
+use crate::access::TrustedProxies;
 use crate::telemetry::DEFAULT_FILTER;
 
 /// Every variable there is; in the file the same names in lower case. Secrets may also come as `NAME_FILE`.
@@ -28,6 +29,8 @@ const VARIABLES: &[&str] = &[
     "COCKPIT_LOG",
     "COCKPIT_TZ",
     "COCKPIT_REGIME",
+    "COCKPIT_PRIVATE",
+    "COCKPIT_TRUSTED_PROXIES",
     "COCKPIT_PUBLIC_URL",
     "SMTP_HOST",
     "SMTP_PORT",
@@ -78,6 +81,10 @@ pub(crate) struct Config {
     pub secret_key: Option<Hidden>,
     /// The operator's password; asked for at the first start when absent.
     pub admin_password: Option<Hidden>,
+    /// Whether the market pages are the operator's alone.
+    pub private: bool,
+    /// Proxies whose word about the client is taken.
+    pub trusted_proxies: TrustedProxies,
     /// What is odd but no reason to stop.
     pub warnings: Vec<String>,
 }
@@ -134,6 +141,10 @@ impl Config {
             delivery: Delivery::read(&mut reader),
             secret_key: reader.hidden("COCKPIT_SECRET_KEY", delivery::secret_key),
             admin_password: reader.hidden("COCKPIT_ADMIN_PASSWORD", delivery::password),
+            private: reader.checked("COCKPIT_PRIVATE", on_or_off).unwrap_or(false),
+            trusted_proxies: reader
+                .checked("COCKPIT_TRUSTED_PROXIES", TrustedProxies::parse)
+                .unwrap_or_default(),
             warnings: Vec::new(),
         };
         let (problems, warnings) = reader.finish();

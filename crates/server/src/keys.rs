@@ -139,7 +139,8 @@ fn make(path: &Path) -> anyhow::Result<Keys> {
     Ok(Keys(Arc::new(key)))
 }
 
-fn random() -> [u8; 32] {
+/// 256 random bits.
+pub(crate) fn random() -> [u8; 32] {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).expect("the system has random bytes");
     bytes

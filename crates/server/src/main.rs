@@ -1,5 +1,6 @@
 //! The one binary: reads the configuration, wires the parts, runs one command.
 
+mod access;
 mod clock;
 mod commands;
 mod config;

@@ -28,8 +28,13 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+pub(crate) use self::api::{Problem, fresh_json};
 use self::delivery::Delivery;
+pub(crate) use self::letters::letter;
+pub(crate) use self::page::Look;
+pub(crate) use self::routes::App;
 use self::snapshot::Snapshots;
+use crate::access::{Access, Rules};
 use crate::clock::clock;
 use crate::commands::{fetcher, open_store, sender};
 use crate::config::Config;
@@ -64,8 +69,9 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     let health = Health::new();
 
     let (stop, stopped) = watch::channel(false);
-    let app =
-        routes::App::new(&config, store.clone(), clock.clone(), snapshots.clone(), keys, health.clone());
+    let access = Access::begin(rules(&config), store.clone(), clock.clone()).await?;
+    let (page, snapshot) = (store.clone(), snapshots.clone());
+    let app = App::new(&config, page, clock.clone(), snapshot, keys, health.clone(), access);
     let router = routes::router(app);
     let address = listener.local_addr()?;
     tracing::info!(%address, database = %config.database.display(), "listening on http://{address}");
@@ -102,6 +108,13 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     store.close().await;
     ensure!(!broken, "parts of the program broke down again and again; the log says which");
     Ok(())
+}
+
+/// What the configuration says about access.
+fn rules(config: &Config) -> Rules {
+    let password = config.admin_password.as_ref().map(|password| password.expose().to_owned().into());
+    let (public_url, proxies) = (config.public_url.clone(), config.trusted_proxies.clone());
+    Rules { password, public_url, private: config.private, proxies }
 }
 
 /// Puts the bundled history into a database that has not had it yet.

@@ -14,7 +14,7 @@ use super::routes::App;
 
 /// What went wrong, in one shape for every path.
 #[derive(Debug)]
-pub(super) struct Problem {
+pub(crate) struct Problem {
     status: StatusCode,
     field: Option<String>,
     words: String,
@@ -30,11 +30,16 @@ impl Problem {
         }
     }
 
+    /// Any other refusal.
+    pub(crate) fn status(status: StatusCode, words: &str) -> Self {
+        Self { status, field: None, words: words.to_owned() }
+    }
+
     fn missing(words: String) -> Self {
         Self { status: StatusCode::NOT_FOUND, field: None, words }
     }
 
-    pub(super) fn ours(error: &dyn std::error::Error) -> Self {
+    pub(crate) fn ours(error: &dyn std::error::Error) -> Self {
         tracing::error!(%error, "an answer failed");
         let words = "the answer could not be read from the database".to_owned();
         Self { status: StatusCode::INTERNAL_SERVER_ERROR, field: None, words }
@@ -55,7 +60,7 @@ fn fresh(body: impl IntoResponse) -> Response {
 }
 
 /// As [`fresh`], of JSON.
-pub(super) fn fresh_json(body: serde_json::Value) -> Response {
+pub(crate) fn fresh_json(body: serde_json::Value) -> Response {
     fresh(Json(body))
 }
 

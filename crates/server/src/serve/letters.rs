@@ -118,7 +118,8 @@ fn failed(app: &App, look: &Look, error: &StoreError) -> Response {
     letter(app, look, StatusCode::SERVICE_UNAVAILABLE, "That did not work", words, None)
 }
 
-fn letter(
+/// A letter as an answer.
+pub(crate) fn letter(
     app: &App,
     look: &Look,
     status: StatusCode,

@@ -123,7 +123,7 @@ fn render(app: &App, name: Name, theme: Theme, now: DateTime<Utc>, nonce: &str) 
 }
 
 /// How one page is to look, and the nonce of its answer: for pages that are rendered for one person.
-pub(super) struct Look {
+pub(crate) struct Look {
     theme: Theme,
     pub(super) nonce: String,
 }

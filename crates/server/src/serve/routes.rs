@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{delete, get};
 use axum::{Json, Router};
 use cockpit_http::Clock;
 use cockpit_store::Store;
@@ -19,24 +19,28 @@ use tower_http::timeout::TimeoutLayer;
 use super::page::Pages;
 use super::snapshot::Snapshots;
 use super::{api, assets, headers, letters, page, what_if};
+use crate::access::{self, Access, Class, Routes, origin};
 use crate::config::Config;
 use crate::keys::Keys;
 use crate::supervise::Health;
 
 /// No answer of ours takes this long; one that does is stuck.
 const REQUEST_DEADLINE: Duration = Duration::from_secs(10);
+/// Most bytes of what is posted; what needs more says so at its path.
+const BODY_LENGTH_MAX: usize = 64 * 1_024;
 /// Longest path and query that can be meant.
 const URI_LENGTH_MAX: usize = 4_096;
 
 /// What the handlers share.
 #[derive(Clone)]
-pub(super) struct App {
+pub(crate) struct App {
     pub store: Store,
     pub clock: Clock,
-    pub snapshots: Snapshots,
-    pub pages: Arc<Pages>,
+    pub(super) snapshots: Snapshots,
+    pub(super) pages: Arc<Pages>,
     pub keys: Keys,
     pub health: Health,
+    pub access: Arc<Access>,
 }
 
 impl App {
@@ -47,51 +51,72 @@ impl App {
         snapshots: Snapshots,
         keys: Keys,
         health: Health,
+        access: Access,
     ) -> Self {
-        Self { store, clock, snapshots, pages: Arc::new(Pages::new(config.time_zone)), keys, health }
+        let pages = Arc::new(Pages::new(config.time_zone));
+        Self { store, clock, snapshots, pages, keys, health, access: Arc::new(access) }
     }
 }
 
+/// Every path, with whom it is for.
+pub(super) fn routes(app: &App) -> Routes {
+    let api = Routes::new(app)
+        .add(Class::Public, "/dashboard", get(api::dashboard))
+        .add(Class::Public, "/radar", get(api::radar))
+        .add(Class::Public, "/alerts", get(api::alerts))
+        .add(Class::Public, "/delivery", get(api::delivery))
+        .add(Class::Public, "/replay", get(what_if::replay))
+        .add(Class::Public, "/calendar", get(api::calendar))
+        .add(Class::Public, "/regime", get(api::regime))
+        .add(Class::Public, "/metrics/{id}", get(api::metric))
+        .add(Class::Public, "/metrics/{id}/history", get(api::history))
+        .add(Class::Operator, "/sessions", get(access::api::sessions).delete(access::api::end_all_sessions))
+        .add(Class::Operator, "/sessions/{id}", delete(access::api::end_session))
+        .add(Class::Operator, "/audit", get(access::api::audit));
+    Routes::new(app)
+        .add(Class::Public, "/", get(page::dashboard))
+        .add(Class::Public, "/radar", get(page::radar))
+        .add(Class::Public, "/calendar", get(page::calendar))
+        .add(Class::Public, "/regime", get(page::regime))
+        .add(Class::Open, "/docs", get(page::docs))
+        .add(Class::Public, "/calendar.ics", get(api::calendar_feed))
+        .add(Class::Open, "/login", get(access::pages::login).post(access::pages::log_in))
+        .add(Class::Open, "/setup", get(access::pages::setup).post(access::pages::set_up))
+        .add(Class::Operator, "/logout", get(access::pages::logout).post(access::pages::log_out))
+        .add(Class::Operator, "/password", get(access::pages::password).post(access::pages::change_password))
+        .add(Class::Link, "/confirm/{token}", get(letters::ask_to_confirm).post(letters::confirm))
+        .add(Class::OneClick, "/unsubscribe/{token}", get(letters::ask_to_leave).post(letters::leave))
+        .add(Class::Open, "/pkg/{hash}/{name}", get(assets::file))
+        .add(Class::Open, "/healthz", get(async || "ok\n"))
+        .add(Class::Open, "/readyz", get(ready))
+        .nest("/api/v1", api, |api| api.fallback(api::not_found))
+}
+
 pub(super) fn router(app: App) -> Router {
-    let api = Router::new()
-        .route("/dashboard", get(api::dashboard))
-        .route("/radar", get(api::radar))
-        .route("/alerts", get(api::alerts))
-        .route("/delivery", get(api::delivery))
-        .route("/replay", get(what_if::replay))
-        .route("/calendar", get(api::calendar))
-        .route("/regime", get(api::regime))
-        .route("/metrics/{id}", get(api::metric))
-        .route("/metrics/{id}/history", get(api::history))
-        .fallback(api::not_found)
-        // Only these wait for the database; a page comes from memory.
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_DEADLINE));
-    Router::new()
-        .route("/", get(page::dashboard))
-        .route("/radar", get(page::radar))
-        .route("/calendar", get(page::calendar))
-        .route("/regime", get(page::regime))
-        .route("/docs", get(page::docs))
-        .route("/calendar.ics", get(api::calendar_feed))
-        .route("/confirm/{token}", get(letters::ask_to_confirm).post(letters::confirm))
-        .route("/unsubscribe/{token}", get(letters::ask_to_leave).post(letters::leave))
-        .route("/pkg/{hash}/{name}", get(assets::file))
-        .route("/healthz", get(async || "ok\n"))
-        .route("/readyz", get(ready))
-        .nest("/api/v1", api)
+    let (router, _) = routes(&app).finish();
+    router
         .fallback(page::not_found)
+        .layer(DefaultBodyLimit::max(BODY_LENGTH_MAX))
+        // Its body is part of a request's time: half of one holds its place no longer than a stuck answer.
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_DEADLINE))
         // Files come compressed already; the layer leaves what has an encoding alone.
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(CatchPanicLayer::new())
-        .layer(from_fn(guard))
+        .layer(from_fn_with_state(app.clone(), guard))
         .with_state(app)
 }
 
-/// Refuses paths and queries that nobody means, and gives every answer its headers.
-async fn guard(request: Request, next: Next) -> Response {
+/// Refuses paths and queries that nobody means and changes that no page of ours asks for, and gives every answer its headers.
+async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let length = request.uri().path_and_query().map_or(0, |path| path.as_str().len());
     let mut response = if length > URI_LENGTH_MAX {
         api::Problem::bad("path", &format!("is longer than {URI_LENGTH_MAX} bytes")).into_response()
+    } else if origin::mutates(request.method())
+        && !origin::is_one_click(request.method(), request.uri().path())
+        && !app.access.is_ours(request.headers())
+    {
+        let words = "only a page of this cockpit may change something: send Origin or Sec-Fetch-Site";
+        api::Problem::status(StatusCode::FORBIDDEN, words).into_response()
     } else {
         next.run(request).await
     };
@@ -114,3 +139,6 @@ async fn ready(State(app): State<App>) -> Response {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,179 @@
+use std::collections::BTreeSet;
+
+use axum::body::Body;
+use axum::http::header::{HOST, LOCATION, ORIGIN};
+use axum::http::{HeaderMap, Method, Request};
+use cockpit_store::Access as Mode;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+use super::*;
+use crate::access::Rules;
+
+/// Every path and method, and whom it is for. A path or a method that is not here fails the test below: think about who may
+/// ask it, and what somebody else could do with it, before it gets its line.
+const EXPECTED: &[(&str, &str, Class)] = &[
+    ("GET", "/", Class::Public),
+    ("GET", "/api/v1/alerts", Class::Public),
+    ("GET", "/api/v1/audit", Class::Operator),
+    ("GET", "/api/v1/calendar", Class::Public),
+    ("GET", "/api/v1/dashboard", Class::Public),
+    ("GET", "/api/v1/delivery", Class::Public),
+    ("GET", "/api/v1/metrics/{id}", Class::Public),
+    ("GET", "/api/v1/metrics/{id}/history", Class::Public),
+    ("GET", "/api/v1/radar", Class::Public),
+    ("GET", "/api/v1/regime", Class::Public),
+    ("GET", "/api/v1/replay", Class::Public),
+    ("GET", "/api/v1/sessions", Class::Operator),
+    ("DELETE", "/api/v1/sessions", Class::Operator),
+    ("DELETE", "/api/v1/sessions/{id}", Class::Operator),
+    ("GET", "/calendar", Class::Public),
+    ("GET", "/calendar.ics", Class::Public),
+    ("GET", "/confirm/{token}", Class::Link),
+    ("POST", "/confirm/{token}", Class::Link),
+    ("GET", "/docs", Class::Open),
+    ("GET", "/healthz", Class::Open),
+    ("GET", "/login", Class::Open),
+    ("POST", "/login", Class::Open),
+    ("GET", "/logout", Class::Operator),
+    ("POST", "/logout", Class::Operator),
+    ("GET", "/password", Class::Operator),
+    ("POST", "/password", Class::Operator),
+    ("GET", "/pkg/{hash}/{name}", Class::Open),
+    ("GET", "/radar", Class::Public),
+    ("GET", "/readyz", Class::Open),
+    ("GET", "/regime", Class::Public),
+    ("GET", "/setup", Class::Open),
+    ("POST", "/setup", Class::Open),
+    ("GET", "/unsubscribe/{token}", Class::OneClick),
+    ("POST", "/unsubscribe/{token}", Class::OneClick),
+];
+
+const METHODS: [Method; 6] =
+    [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
+
+/// The whole router over an empty database.
+async fn app(private: bool) -> (App, TempDir) {
+    let folder = TempDir::new().unwrap();
+    let config =
+        Config::read(std::iter::empty(), Some(&format!("cockpit_secret_key = '{}'", "k".repeat(40))));
+    let config = config.unwrap();
+    let store = Store::open(&folder.path().join("cockpit.db"), Mode::Exclusive).await.unwrap();
+    let clock = Clock::system();
+    let snapshots = Snapshots::start(store.clone(), clock.clone(), config.regime.model()).await.unwrap();
+    let access = Access::begin(Rules { private, ..Rules::default() }, store.clone(), clock.clone());
+    let (keys, access) = (Keys::load(&config).unwrap(), access.await.unwrap());
+    (App::new(&config, store, clock, snapshots, keys, Health::new(), access), folder)
+}
+
+/// Status and headers of an answer to somebody who is not logged in; with or without the word that a page of ours asks.
+async fn ask(router: &Router, method: &Method, path: &str, from_us: bool) -> (StatusCode, HeaderMap) {
+    let mut request = Request::builder().method(method).uri(path).header(HOST, "cockpit.example");
+    if from_us {
+        request = request.header(ORIGIN, "http://cockpit.example");
+    }
+    let request = request.body(Body::empty()).unwrap();
+    let response = router.clone().oneshot(request).await.unwrap();
+    (response.status(), response.headers().clone())
+}
+
+/// Something in the place of what the path leaves open.
+fn some(path: &str) -> String {
+    path.replace("{id}", "1")
+        .replace("{hash}", "0")
+        .replace("{name}", "cockpit.css")
+        .replace("{token}", "abc")
+}
+
+#[tokio::test]
+async fn every_path_and_method_is_classified() {
+    let (app, _folder) = app(false).await;
+    let (_, classes) = routes(&app).finish();
+    let router = router(app);
+    let mut found = BTreeSet::new();
+    for (path, class) in &classes {
+        for method in METHODS {
+            let (status, headers) = ask(&router, &method, &some(path), true).await;
+            if status != StatusCode::METHOD_NOT_ALLOWED {
+                found.insert((method.to_string(), path.clone(), *class));
+            }
+            assert!(headers.contains_key("content-security-policy"), "{method} {path}");
+        }
+    }
+    let expected: BTreeSet<_> = EXPECTED
+        .iter()
+        .map(|(method, path, class)| ((*method).to_owned(), (*path).to_owned(), *class))
+        .collect();
+    let strange: Vec<_> = found.symmetric_difference(&expected).collect();
+    assert!(strange.is_empty(), "here or there, but not both: {strange:#?}");
+}
+
+#[tokio::test]
+async fn nothing_of_the_operators_answers_anybody_else() {
+    let (app, _folder) = app(false).await;
+    let router = router(app);
+    for (method, path, class) in EXPECTED {
+        let method: Method = method.parse().unwrap();
+        let (status, headers) = ask(&router, &method, &some(path), true).await;
+        if *class != Class::Operator {
+            assert!(!refused(status, &headers) || path.starts_with("/login"), "{method} {path}: {status}");
+        } else if path.starts_with("/api/") {
+            assert_eq!(status, StatusCode::UNAUTHORIZED, "{method} {path}");
+        } else {
+            assert!(refused(status, &headers), "{method} {path}: {status}");
+        }
+    }
+}
+
+fn refused(status: StatusCode, headers: &HeaderMap) -> bool {
+    let place = headers.get(LOCATION).and_then(|place| place.to_str().ok()).unwrap_or_default();
+    status == StatusCode::UNAUTHORIZED || (status == StatusCode::SEE_OTHER && place.starts_with("/login"))
+}
+
+#[tokio::test]
+async fn a_private_cockpit_shows_strangers_how_it_decides_and_the_way_in() {
+    let (app, _folder) = app(true).await;
+    let router = router(app);
+    for (method, path, class) in EXPECTED {
+        let method: Method = method.parse().unwrap();
+        let (status, headers) = ask(&router, &method, &some(path), true).await;
+        let closed = matches!(class, Class::Public | Class::Operator);
+        assert_eq!(refused(status, &headers), closed, "{method} {path}: {status}");
+    }
+    let (_, headers) = ask(&router, &Method::GET, "/calendar?impact=high", true).await;
+    assert_eq!(headers[LOCATION], "/login?next=%2Fcalendar%3Fimpact%3Dhigh");
+}
+
+#[tokio::test]
+async fn nothing_changes_at_the_word_of_another_page_but_by_one_click() {
+    let (app, _folder) = app(false).await;
+    let router = router(app);
+    for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+        for (_, path, class) in EXPECTED {
+            let (status, _) = ask(&router, &method, &some(path), false).await;
+            let may = *class == Class::OneClick && method == Method::POST;
+            assert_eq!(status == StatusCode::FORBIDDEN, !may, "{method} {path}: {status}");
+        }
+    }
+    let one_click = EXPECTED.iter().filter(|(_, _, class)| *class == Class::OneClick);
+    assert!(one_click.into_iter().all(|(_, path, _)| *path == "/unsubscribe/{token}"));
+    for path in ["/unsubscribe/", "/unsubscribe/a/b", "/unsubscribe", "//unsubscribe/a", "/x/unsubscribe/a"] {
+        let (status, _) = ask(&router, &Method::POST, path, false).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn reading_changes_nothing() {
+    let (app, _folder) = app(false).await;
+    let store = app.store.clone();
+    let before = store.audit_log(10).await.unwrap();
+    let router = router(app);
+    for (_, path, _) in EXPECTED {
+        for query in ["", "?password=correct+horse+battery&code=x&everywhere=yes&next=//evil.example"] {
+            ask(&router, &Method::GET, &(some(path) + query), false).await;
+        }
+    }
+    assert_eq!(store.audit_log(10).await.unwrap(), before);
+    assert_eq!(store.operator_password().await, Ok(None));
+}
