@@ -12,6 +12,10 @@ pub fn Dialog() -> impl IntoView {
     view! { <span hidden></span> }
 }
 
+/// How much of the section before the chosen one is seen.
+#[cfg(feature = "hydrate")]
+const BEFORE_PX: i32 = 40;
+
 #[cfg(feature = "hydrate")]
 fn open() -> Option<()> {
     use wasm_bindgen::JsCast;
@@ -29,8 +33,8 @@ fn open() -> Option<()> {
         first.focus().ok()?;
     }
     // On a phone the sections are one line that may be longer than the screen.
-    if let Some(here) = find(".settings-nav [aria-current]") {
-        here.scroll_into_view();
+    if let (Some(here), Some(list)) = (find(".settings-nav [aria-current]"), find(".settings-nav ul")) {
+        list.set_scroll_left(here.offset_left() - list.offset_left() - BEFORE_PX);
     }
     listen(&dialog, "close", move || {
         if let Some(close) = find(".settings-head .close") {

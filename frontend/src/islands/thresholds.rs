@@ -134,7 +134,7 @@ mod browser {
     fn draw(rule: &Element, fired: Option<&[i64]>) -> Option<()> {
         let moments = fired.unwrap_or_default();
         if let Some(strip) = child::<Element>(rule, ".strip") {
-            let (from, until) = (strip.get_attribute("data-from")?, strip.get_attribute("data-until")?);
+            let (from, until) = (strip.get_attribute("data-begins")?, strip.get_attribute("data-ends")?);
             let lines = strip.query_selector_all("polyline").ok()?;
             let lines: Vec<_> = (0..lines.length())
                 .filter_map(|index| lines.get(index)?.dyn_into::<Element>().ok()?.get_attribute("points"))

@@ -47,7 +47,7 @@ pub(crate) fn over(page: AnyView, settings: Option<&SettingsView>, setting: Sett
 fn dialog(view: &SettingsView, setting: Setting) -> AnyView {
     let over = Over { back: &view.back, section: view.body.section(), setting };
     let (beside, body) = match &view.body {
-        Body::Subscribers(view) => (None, subscribers::section(view, over)),
+        Body::Subscribers(view) => (subscribers::invitation(view, over), subscribers::section(view, over)),
         Body::Thresholds(view) => (Some(thresholds::presets(view, over)), thresholds::section(view, over)),
         Body::Rules(view) => (None, rules::section(view, over)),
         Body::Regime(view) => (None, regime::section(view, over)),

@@ -49,6 +49,12 @@ pub(super) fn section(view: &SubscribersView, over: Over<'_>) -> AnyView {
     .into_any()
 }
 
+/// Beside the heading.
+pub(super) fn invitation(view: &SubscribersView, over: Over<'_>) -> Option<AnyView> {
+    let action = format!("{ACTIONS}/invite");
+    view.can_invite.then(|| button(&action, "quiet", &[over.back()], "Invite by link or QR code", None))
+}
+
 /// How one can be added, and what a channel lacks.
 fn channels(view: &SubscribersView, over: Over<'_>) -> AnyView {
     let chosen = match &view.open {
@@ -75,14 +81,10 @@ fn channels(view: &SubscribersView, over: Over<'_>) -> AnyView {
         })
         .collect();
     let problems = (!problems.is_empty()).then(|| view! { <ul class="lacks">{problems}</ul> });
-    let invite = view.can_invite.then(|| {
-        button(&format!("{ACTIONS}/invite"), "quiet", &[over.back()], "Invite by link or QR code", None)
-    });
     view! {
         <div class="adding">
             <p id="add-by">"Add by"</p>
             <ul aria-labelledby="add-by">{links}</ul>
-            {invite}
         </div>
         {problems}
     }

@@ -19,7 +19,7 @@ pub(super) fn view(refused: bool, now: DateTime<Utc>) -> ThresholdsView {
         let own = id.to_string() == "usdt_dominance.change.24h";
         let threshold = rule.threshold().map(|number| match number {
             number if own && refused => Field::refused(format!("{}", -number), "must be 0.001 to 1,000 pp"),
-            number if own => Field::new((number * 1.5).to_string()),
+            number if own => Field::new((number * 2.0).to_string()),
             number => Field::new(number.to_string()),
         });
         ThresholdRow {

@@ -36,7 +36,7 @@ pub(super) fn strip(past: Option<&Past>) -> AnyView {
     view! {
         {nothing}
         <svg class="strip" viewBox="0 0 900 56" preserveAspectRatio="none" aria-hidden="true"
-            data-from=from data-until=until>
+            data-begins=from data-ends=until>
             {drawn}
             <path class="halo" d=dots.clone() vector-effect="non-scaling-stroke"></path>
             <path class="fired" d=dots vector-effect="non-scaling-stroke"></path>
