@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::pages;
 use crate::settings::dialog;
-use crate::settings::view::{MeView, SettingsView};
+use crate::settings::view::{Density, MeView, SettingsView};
 
 mod form;
 
@@ -54,6 +54,8 @@ pub struct Frame<'a> {
     pub time_zone: Tz,
     /// The theme.
     pub theme: Theme,
+    /// How much room things have.
+    pub density: Density,
     /// When a source last answered.
     pub updated_at: Option<DateTime<Utc>>,
     /// The files.
@@ -121,16 +123,24 @@ pub fn message(
 ) -> String {
     document(nonce, || {
         let body = pages::message::message(title, words, status).into_any();
-        crate::shell::shell(&format!("{title} · Strategic Cockpit"), theme, assets.prefix, body).into_any()
+        crate::shell::shell(
+            &format!("{title} · Strategic Cockpit"),
+            theme,
+            Density::default(),
+            assets.prefix,
+            body,
+        )
+        .into_any()
     })
 }
 
 fn whole(title: &str, frame: &Frame<'_>, body: impl FnOnce(Setting) -> AnyView) -> String {
-    let Frame { now, time_zone: zone, theme, updated_at, assets, nonce, settings } = *frame;
+    let Frame { now, time_zone: zone, theme, density, updated_at, assets, nonce, settings } = *frame;
     document(nonce, || {
         let setting = Setting { now, zone, theme, updated_at };
         let body = dialog::over(body(setting), settings, setting);
-        crate::shell::shell(&format!("{title} · Strategic Cockpit"), theme, assets.prefix, body).into_any()
+        crate::shell::shell(&format!("{title} · Strategic Cockpit"), theme, density, assets.prefix, body)
+            .into_any()
     })
 }
 

@@ -5,20 +5,28 @@ use leptos::hydration::HydrationScripts;
 use leptos::prelude::*;
 
 use crate::render::Theme;
+use crate::settings::view::Density;
 
 /// The mark in the browser's tab: an instrument's arc and needle.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='%23d9952a' stroke-width='2.4' stroke-linecap='round'%3E%3Cpath d='M5 18a9 9 0 1 1 14 0M12 13l4-5'/%3E%3C/svg%3E";
 
 /// Head and body around `content`.
-pub(crate) fn shell(title: &str, theme: Theme, prefix: &str, content: AnyView) -> impl IntoView {
+pub(crate) fn shell(
+    title: &str,
+    theme: Theme,
+    density: Density,
+    prefix: &str,
+    content: AnyView,
+) -> impl IntoView {
     // Without the leading slash: the scripts add one.
     let options = LeptosOptions::builder()
         .output_name("cockpit")
         .site_pkg_dir(prefix.trim_start_matches('/').to_owned())
         .build();
     let data_theme = (theme != Theme::System).then(|| theme.as_str());
+    let data_density = (density != Density::default()).then(|| density.as_str());
     view! {
-        <html lang="en" data-theme=data_theme>
+        <html lang="en" data-theme=data_theme data-density=data_density>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -25,6 +25,7 @@ use cockpit_domain::regime::{Model, Settled, State, evaluate};
 use cockpit_domain::validate::Held;
 use cockpit_domain::{Moment, Observation, Origin, Point, SeriesId, Value};
 use cockpit_frontend::render::{self, Assets, Field, Form, Frame, Input, Theme};
+use cockpit_frontend::settings::view::Density;
 
 fn main() -> std::io::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -34,12 +35,15 @@ fn main() -> std::io::Result<()> {
         Some("light") => Theme::Light,
         _ => Theme::System,
     };
+    let density =
+        if words.iter().any(|word| word == "compact") { Density::Compact } else { Density::Comfortable };
     let now = "2026-11-23T18:59:56Z".parse().unwrap_or(DateTime::UNIX_EPOCH);
     let assets = Assets { prefix: "/pkg/preview" };
     let sample = Sample { day, now };
     let time_zone = chrono_tz::Europe::Berlin;
     let nonce = "sample";
-    let frame = Frame { now, time_zone, theme, updated_at: Some(now), assets, nonce, settings: None };
+    let frame =
+        Frame { now, time_zone, theme, density, updated_at: Some(now), assets, nonce, settings: None };
     let page = match words.get(2).map_or("dashboard", String::as_str) {
         "radar" => {
             let (entries, status) = (&sample.radar(), &sample.status("polymarket"));

@@ -86,12 +86,22 @@ mod tests {
     use chrono_tz::Tz;
 
     use crate::render::{Assets, Field, Form, Frame, Input, Theme, letter};
+    use crate::settings::view::Density;
 
     fn page(heading: &str, words: &str, form: Option<&Form<'_>>) -> String {
         let assets = Assets { prefix: "/pkg/ab12cd" };
         let (now, time_zone, theme) = (DateTime::UNIX_EPOCH, Tz::UTC, Theme::System);
         letter(
-            &Frame { now, time_zone, theme, updated_at: None, assets, nonce: "once", settings: None },
+            &Frame {
+                now,
+                time_zone,
+                theme,
+                density: Density::default(),
+                updated_at: None,
+                assets,
+                nonce: "once",
+                settings: None,
+            },
             heading,
             words,
             form,

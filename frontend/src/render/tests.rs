@@ -76,6 +76,7 @@ fn frame(now: DateTime<Utc>) -> Frame<'static> {
         now,
         time_zone: Tz::UTC,
         theme: Theme::System,
+        density: Density::default(),
         updated_at: None,
         assets,
         nonce: "once",

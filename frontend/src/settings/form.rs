@@ -88,7 +88,7 @@ impl<'a> Line<'a> {
 
     pub(crate) fn view(self, field: &Field) -> AnyView {
         let id = format!("{}-{}", self.form, self.name);
-        let told = Told::new(&id, self.hint, field.error.as_deref());
+        let told = Told::new(&id, self.label, self.hint, field.error.as_deref());
         let narrow = !self.unit.is_empty() || self.kind == "time";
         let unit = (!self.unit.is_empty()).then(|| {
             view! { <span class="unit" aria-hidden="true">{self.unit.to_owned()}</span> }
@@ -123,7 +123,8 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    pub(crate) fn new(id: &str, hint: &str, error: Option<&str>) -> Self {
+    /// What is wrong continues what the field is called.
+    pub(crate) fn new(id: &str, label: &str, hint: &str, error: Option<&str>) -> Self {
         let parts = [(!hint.is_empty(), "hint"), (error.is_some(), "error")];
         let by: Vec<String> =
             parts.iter().filter(|part| part.0).map(|part| format!("{id}-{}", part.1)).collect();
@@ -132,7 +133,7 @@ impl Told {
             by: (!by.is_empty()).then(|| by.join(" ")),
             id: id.to_owned(),
             hint: hint.to_owned(),
-            error: error.map(str::to_owned),
+            error: error.map(|error| format!("{label} {error}")),
         }
     }
 
@@ -158,7 +159,7 @@ pub(crate) fn choice(
     field: &Field,
 ) -> AnyView {
     let id = format!("{form}-{name}");
-    let told = Told::new(&id, hint, field.error.as_deref());
+    let told = Told::new(&id, label, hint, field.error.as_deref());
     let options: Vec<_> = options
         .iter()
         .map(|(value, words)| {
@@ -188,7 +189,7 @@ pub(crate) fn segments(
     error: Option<&str>,
 ) -> AnyView {
     let id = format!("{form}-{name}");
-    let told = Told::new(&id, "", error);
+    let told = Told::new(&id, legend, "", error);
     let by = told.by.clone();
     let options: Vec<_> = options
         .iter()

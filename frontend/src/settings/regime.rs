@@ -33,7 +33,7 @@ pub(super) fn section(view: &RegimeView, over: Over<'_>) -> AnyView {
         {now}
         {segments(FORM, "model", "Model", &MODELS, &view.model.value, view.model.error.as_deref())}
         <p class="hint">"Classic is the rule of the earlier system: a yield below 4.0 % and liquidity above $5,000 bn is Risk On, everything else Risk Off. The numbers below are of the votes."</p>
-        <fieldset class="votes">
+        <fieldset class="vote-forms">
             <legend>"Votes"</legend>
             {votes}
         </fieldset>

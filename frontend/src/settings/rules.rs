@@ -21,7 +21,7 @@ pub(super) fn section(view: &RulesView, over: Over<'_>) -> AnyView {
         <section class="part" aria-labelledby="rules-heading">
             <h3 id="rules-heading">"Rules"</h3>
             <p class="muted">"From which size on each one speaks is set under " <a href=super::dialog::address(over.back, super::view::Section::Thresholds, "")>"Alert thresholds"</a> "; here is the rest."</p>
-            {groups}
+            <div>{groups}</div>
         </section>
     }
     .into_any()

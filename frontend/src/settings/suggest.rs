@@ -30,8 +30,12 @@ pub(super) fn section(view: &SuggestView, over: Over<'_>) -> AnyView {
         characters_max: 500,
         ..Line::new(FORM, "link", "Where it is published")
     };
-    let told =
-        Told::new("suggest-why", "What it would tell that nothing here does.", view.why.error.as_deref());
+    let told = Told::new(
+        "suggest-why",
+        "Why",
+        "What it would tell that nothing here does.",
+        view.why.error.as_deref(),
+    );
     let content = view! {
         <p class="lead">{words}</p>
         {metric.view(&view.metric)}

@@ -161,7 +161,8 @@ impl Body {
 pub struct Field {
     /// What it holds.
     pub value: String,
-    /// What is wrong with it and what would do, such as `must be 0.1 to 100 %`.
+    /// What is wrong with it and what would do. It is shown behind what the field is called, as one sentence: `must be 0.1
+    /// to 100 %`, `is empty; give up to 200 characters`.
     pub error: Option<String>,
 }
 

@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use cockpit_domain::calendar::Impact;
 use cockpit_frontend::render::{self, Assets, Frame, Theme};
+use cockpit_frontend::settings::view::Density;
 use leptos::nonce::Nonce;
 
 use super::api::{Problem, impact};
@@ -109,7 +110,16 @@ fn render(app: &App, name: Name, theme: Theme, now: DateTime<Utc>, nonce: &str) 
     let dashboard = app.snapshots.dashboard(now);
     let updated_at = dashboard.sources.iter().filter_map(|source| source.last_success_at).max();
     let (assets, time_zone) = (Assets { prefix: PREFIX }, app.pages.time_zone);
-    let frame = Frame { now, time_zone, theme, updated_at, assets, nonce, settings: None };
+    let frame = Frame {
+        now,
+        time_zone,
+        theme,
+        density: Density::default(),
+        updated_at,
+        assets,
+        nonce,
+        settings: None,
+    };
     match name {
         Name::Dashboard => render::dashboard(&dashboard, &frame),
         Name::Radar => {
@@ -142,6 +152,7 @@ pub(super) fn frame<'a>(app: &App, look: &'a Look) -> Frame<'a> {
         now: app.clock.now(),
         time_zone: app.pages.time_zone,
         theme: look.theme,
+        density: Density::default(),
         updated_at: None,
         assets: Assets { prefix: PREFIX },
         nonce: &look.nonce,

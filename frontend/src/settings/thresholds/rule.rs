@@ -45,7 +45,7 @@ fn entered(text: &str) -> Option<f64> {
 }
 
 fn told(row: &ThresholdRow, field: &Field) -> Told {
-    Told::new(&format!("number-{}", row.rule), "", field.error.as_deref())
+    Told::new(&format!("number-{}", row.rule), "Threshold", "", field.error.as_deref())
 }
 
 /// The number itself, for exactness.
