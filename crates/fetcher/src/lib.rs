@@ -24,6 +24,7 @@ pub mod feeds;
 pub mod history;
 pub mod keep;
 pub mod markets;
+pub mod refresh;
 pub mod regime;
 pub mod releases;
 pub mod run;

@@ -20,6 +20,7 @@ use crate::decide::Decider;
 use crate::error::FetchError;
 use crate::feeds::{Feed, Keys, Reach, feeds};
 use crate::markets::Seen;
+use crate::refresh::{Progress, Refreshes, least_interval};
 use crate::releases::{Desk, Publisher};
 use crate::schedule::{bounded, first_due, next_due};
 
@@ -44,6 +45,8 @@ pub struct Fetcher {
     pub(crate) desk: Arc<Mutex<Desk>>,
     /// What the radar's rounds remember.
     pub(crate) markets: Arc<Mutex<Seen>>,
+    /// Rounds that somebody asks for.
+    refreshes: Refreshes,
 }
 
 /// What is asked for, again and again.
@@ -110,7 +113,14 @@ impl Fetcher {
     /// A fetcher over these parts.
     pub fn new(sender: Sender, store: Store, clock: Clock, keys: Keys, model: Model) -> Self {
         let decider = Decider::new(store.clone());
-        Self { sender, store, clock, keys, decider, model, desk: Arc::default(), markets: Arc::default() }
+        let refreshes = Refreshes::new(Job::all(&keys).iter().map(Job::name));
+        let (desk, markets) = (Arc::default(), Arc::default());
+        Self { sender, store, clock, keys, decider, model, desk, markets, refreshes }
+    }
+
+    /// Rounds that somebody asks for.
+    pub fn refreshes(&self) -> Refreshes {
+        self.refreshes.clone()
     }
 
     /// Fetches for ever, until `stop` turns true.
@@ -162,21 +172,44 @@ impl Fetcher {
 
     async fn run_job(&self, job: Job, mut stop: watch::Receiver<bool>) {
         let (mut due, mut failures) = self.resume(&job).await;
+        let (mut seen, mut asked_at) = (self.refreshes.number(), None);
         loop {
             due = bounded(self.clock.now(), job.rhythm(), due);
-            if !self.wait_until(due, &mut stop).await {
-                return;
+            let refresh = tokio::select! {
+                number = self.refreshes.after(seen) => Some(number),
+                waited = self.wait_until(due, &mut stop) => if waited { None } else { return },
+            };
+            let report = |progress| {
+                if let Some(number) = refresh {
+                    self.refreshes.report(number, job.name(), progress, self.clock.now());
+                }
+            };
+            if let Some(number) = refresh {
+                seen = number;
+                if let Some(asked_at) = asked_at.filter(|at| self.is_fresh(&job, *at)) {
+                    report(Progress::Fresh { asked_at });
+                    continue;
+                }
             }
+            report(Progress::Asking);
+            asked_at = Some(self.clock.now());
             let round = tokio::select! {
                 round = self.round(&job, failures) => round,
                 _ = stop.wait_for(|stop| *stop) => return,
             };
+            report(round.progress());
             failures = if round.succeeded { 0 } else { failures.saturating_add(1) };
             due = self.plan(job.rhythm(), failures, &round.asked);
             if let Some(sooner) = round.next_at.filter(|_| round.succeeded) {
                 due = due.min(sooner);
             }
         }
+    }
+
+    /// Whether a job was asked so short a time ago that a refresh need not ask again.
+    fn is_fresh(&self, job: &Job, asked_at: DateTime<Utc>) -> bool {
+        let ago = (self.clock.now() - asked_at).to_std();
+        ago.is_ok_and(|ago| ago < least_interval(job.rhythm()))
     }
 
     async fn round(&self, job: &Job, failures: u32) -> Round {

@@ -27,6 +27,7 @@ use cockpit_store::{Audit, AuditKind, Store, StoreError, TokenHash};
 
 pub(crate) use self::class::{Class, Routes};
 use self::cookie::SessionCookie;
+pub(crate) use self::operator::{Operator, Peer};
 use self::password::{Password, PasswordError, Passwords};
 pub(crate) use self::peer::TrustedProxies;
 use self::setup_code::SetupCode;

@@ -11,10 +11,12 @@ mod facts;
 mod headers;
 mod history;
 mod letters;
+mod live;
 mod page;
 mod radar;
 mod routes;
 mod snapshot;
+mod test_message;
 mod what_if;
 
 use std::time::Duration;
@@ -31,6 +33,7 @@ use tokio::time::Instant;
 pub(crate) use self::api::{Problem, fresh_json};
 use self::delivery::Delivery;
 pub(crate) use self::letters::letter;
+use self::live::Live;
 pub(crate) use self::page::Look;
 pub(crate) use self::routes::App;
 use self::snapshot::Snapshots;
@@ -69,9 +72,10 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     let health = Health::new();
 
     let (stop, stopped) = watch::channel(false);
+    let live = Live::new(fetcher.refreshes(), snapshots.versions(), stopped.clone());
     let access = Access::begin(rules(&config), store.clone(), clock.clone()).await?;
     let (page, snapshot) = (store.clone(), snapshots.clone());
-    let app = App::new(&config, page, clock.clone(), snapshot, keys, health.clone(), access);
+    let app = App::new(&config, page, clock.clone(), snapshot, keys, health.clone(), access, live);
     let router = routes::router(app);
     let address = listener.local_addr()?;
     tracing::info!(%address, database = %config.database.display(), "listening on http://{address}");

@@ -10,6 +10,7 @@ use futures_util::future::try_join_all;
 use super::Fetcher;
 use crate::error::FetchError;
 use crate::keep::Kept;
+use crate::refresh::Progress;
 use crate::source::Source;
 
 /// What one round of one job brought, publisher by publisher.
@@ -23,6 +24,21 @@ pub struct Round {
     pub succeeded: bool,
     /// When it is to be looked at again, if that is sooner than its rhythm says.
     pub(crate) next_at: Option<DateTime<Utc>>,
+}
+
+impl Round {
+    /// What it came to, for whoever asked for it.
+    pub(super) fn progress(&self) -> Progress {
+        let results = || self.asked.iter().map(|asked| &asked.result);
+        if self.succeeded {
+            let new = results().filter_map(|result| result.as_ref().ok()?.as_ref().map(|kept| kept.new));
+            return Progress::Done { new: new.sum() };
+        }
+        let failed = self.asked.iter().filter_map(|asked| {
+            asked.result.as_ref().err().map(|error| format!("{}: {error}", asked.source))
+        });
+        Progress::Failed { reason: failed.collect::<Vec<_>>().join("; ") }
+    }
 }
 
 /// One question to one publisher.

@@ -1,6 +1,6 @@
 //! `/api/v1`: numbers with their unit, moment, and source. Absent numbers are `null`.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::history::{Format, Query};
 use super::routes::App;
+use crate::access::Operator;
 
 /// What went wrong, in one shape for every path.
 #[derive(Debug)]
@@ -105,8 +106,11 @@ pub(super) async fn alerts(State(app): State<App>) -> Result<Response, Problem> 
     Ok(fresh(Json(json!({"alerts": alerts}))))
 }
 
-/// `GET /api/v1/delivery`: messages by their state, and channels that cannot deliver. To whom is not in it.
-pub(super) async fn delivery(State(app): State<App>) -> Result<Response, Problem> {
+/// `GET /api/v1/delivery`: messages by their state, and channels that cannot deliver. To whom is not in it; why is the
+/// operator's alone, for a provider's words may name an account.
+pub(super) async fn delivery(State(app): State<App>, request: Request) -> Result<Response, Problem> {
+    let (mut parts, _) = request.into_parts();
+    let is_operator = Operator::find(&mut parts, &app).await?.is_some();
     let counts = app.store.outbox_counts().await.map_err(|error| Problem::ours(&error))?;
     let pauses = app.store.channel_pauses().await.map_err(|error| Problem::ours(&error))?;
     let seconds = |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
@@ -114,7 +118,8 @@ pub(super) async fn delivery(State(app): State<App>) -> Result<Response, Problem
         .into_iter()
         .map(|pause| {
             let (since, until) = (seconds(pause.since), seconds(pause.until));
-            json!({"channel": pause.channel.as_str(), "since": since, "until": until, "reason": pause.reason})
+            let reason = is_operator.then_some(pause.reason);
+            json!({"channel": pause.channel.as_str(), "since": since, "until": until, "reason": reason})
         })
         .collect();
     let messages = json!({

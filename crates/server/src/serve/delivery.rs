@@ -38,6 +38,7 @@ struct Page {
     snapshots: Snapshots,
     links: Arc<SignedLinks>,
     zone: Tz,
+    is_private: bool,
 }
 
 impl House for Page {
@@ -55,6 +56,10 @@ impl House for Page {
 
     fn manage(&self, id: SubscriberId) -> Option<Url> {
         self.links.manage(id)
+    }
+
+    fn is_private(&self) -> bool {
+        self.is_private
     }
 }
 
@@ -102,7 +107,7 @@ impl Delivery {
             },
             telegram,
             phrasing,
-            house: Arc::new(Page { snapshots, links, zone: config.time_zone }),
+            house: Arc::new(Page { snapshots, links, zone: config.time_zone, is_private: config.private }),
         })
     }
 

@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get};
+use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use cockpit_http::Clock;
 use cockpit_store::Store;
@@ -16,9 +16,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::timeout::TimeoutLayer;
 
+use super::live::Live;
 use super::page::Pages;
 use super::snapshot::Snapshots;
-use super::{api, assets, headers, letters, page, what_if};
+use super::{api, assets, headers, letters, live, page, test_message, what_if};
 use crate::access::{self, Access, Class, Routes, origin};
 use crate::config::Config;
 use crate::keys::Keys;
@@ -41,6 +42,7 @@ pub(crate) struct App {
     pub keys: Keys,
     pub health: Health,
     pub access: Arc<Access>,
+    pub live: Live,
 }
 
 impl App {
@@ -52,9 +54,10 @@ impl App {
         keys: Keys,
         health: Health,
         access: Access,
+        live: Live,
     ) -> Self {
         let pages = Arc::new(Pages::new(config.time_zone));
-        Self { store, clock, snapshots, pages, keys, health, access: Arc::new(access) }
+        Self { store, clock, snapshots, pages, keys, health, access: Arc::new(access), live }
     }
 }
 
@@ -70,14 +73,17 @@ pub(super) fn routes(app: &App) -> Routes {
         .add(Class::Public, "/regime", get(api::regime))
         .add(Class::Public, "/metrics/{id}", get(api::metric))
         .add(Class::Public, "/metrics/{id}/history", get(api::history))
+        .add(Class::Public, "/refresh", get(live::state).post(live::ask))
         .add(Class::Operator, "/sessions", get(access::api::sessions).delete(access::api::end_all_sessions))
         .add(Class::Operator, "/sessions/{id}", delete(access::api::end_session))
-        .add(Class::Operator, "/audit", get(access::api::audit));
+        .add(Class::Operator, "/audit", get(access::api::audit))
+        .add(Class::Operator, "/subscribers/{id}/test", post(test_message::send));
     Routes::new(app)
         .add(Class::Public, "/", get(page::dashboard))
         .add(Class::Public, "/radar", get(page::radar))
         .add(Class::Public, "/calendar", get(page::calendar))
         .add(Class::Public, "/regime", get(page::regime))
+        .add(Class::Public, "/events", get(live::events))
         .add(Class::Open, "/docs", get(page::docs))
         .add(Class::Public, "/calendar.ics", get(api::calendar_feed))
         .add(Class::Open, "/login", get(access::pages::login).post(access::pages::log_in))

@@ -31,6 +31,7 @@ pub(super) struct Snapshots {
     clock: Clock,
     model: Arc<Model>,
     current: Arc<RwLock<Arc<Snapshot>>>,
+    versions: watch::Sender<u64>,
 }
 
 /// Facts at one version of the store. What depends on the time of day is assembled for each `now`.
@@ -51,7 +52,18 @@ impl Snapshots {
         let known = Known::gather(&store, now).await?;
         let regime = tell(&store, &model, now).await?;
         let first = Snapshot { version: 0, known, regime, regime_at: now };
-        Ok(Self { store, clock, model, current: Arc::new(RwLock::new(Arc::new(first))) })
+        Ok(Self {
+            store,
+            clock,
+            model,
+            current: Arc::new(RwLock::new(Arc::new(first))),
+            versions: watch::Sender::new(0),
+        })
+    }
+
+    /// The version of the newest snapshot, and every one from now on.
+    pub(super) fn versions(&self) -> watch::Receiver<u64> {
+        self.versions.subscribe()
     }
 
     /// The newest snapshot.
@@ -96,8 +108,10 @@ impl Snapshots {
         } else {
             (before.regime.clone(), before.regime_at)
         };
-        let next = Arc::new(Snapshot { version: before.version + 1, known, regime, regime_at });
+        let version = before.version + 1;
+        let next = Arc::new(Snapshot { version, known, regime, regime_at });
         *self.current.write().unwrap_or_else(std::sync::PoisonError::into_inner) = next;
+        self.versions.send_replace(version);
         Ok(())
     }
 }

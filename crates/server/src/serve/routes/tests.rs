@@ -3,8 +3,10 @@ use std::collections::BTreeSet;
 use axum::body::Body;
 use axum::http::header::{HOST, LOCATION, ORIGIN};
 use axum::http::{HeaderMap, Method, Request};
+use cockpit_fetcher::refresh::Refreshes;
 use cockpit_store::Access as Mode;
 use tempfile::TempDir;
+use tokio::sync::watch;
 use tower::ServiceExt;
 
 use super::*;
@@ -22,16 +24,20 @@ const EXPECTED: &[(&str, &str, Class)] = &[
     ("GET", "/api/v1/metrics/{id}", Class::Public),
     ("GET", "/api/v1/metrics/{id}/history", Class::Public),
     ("GET", "/api/v1/radar", Class::Public),
+    ("GET", "/api/v1/refresh", Class::Public),
+    ("POST", "/api/v1/refresh", Class::Public),
     ("GET", "/api/v1/regime", Class::Public),
     ("GET", "/api/v1/replay", Class::Public),
     ("GET", "/api/v1/sessions", Class::Operator),
     ("DELETE", "/api/v1/sessions", Class::Operator),
     ("DELETE", "/api/v1/sessions/{id}", Class::Operator),
+    ("POST", "/api/v1/subscribers/{id}/test", Class::Operator),
     ("GET", "/calendar", Class::Public),
     ("GET", "/calendar.ics", Class::Public),
     ("GET", "/confirm/{token}", Class::Link),
     ("POST", "/confirm/{token}", Class::Link),
     ("GET", "/docs", Class::Open),
+    ("GET", "/events", Class::Public),
     ("GET", "/healthz", Class::Open),
     ("GET", "/login", Class::Open),
     ("POST", "/login", Class::Open),
@@ -63,7 +69,8 @@ async fn app(private: bool) -> (App, TempDir) {
     let snapshots = Snapshots::start(store.clone(), clock.clone(), config.regime.model()).await.unwrap();
     let access = Access::begin(Rules { private, ..Rules::default() }, store.clone(), clock.clone());
     let (keys, access) = (Keys::load(&config).unwrap(), access.await.unwrap());
-    (App::new(&config, store, clock, snapshots, keys, Health::new(), access), folder)
+    let live = Live::new(Refreshes::default(), snapshots.versions(), watch::channel(false).1);
+    (App::new(&config, store, clock, snapshots, keys, Health::new(), access, live), folder)
 }
 
 /// Status and headers of an answer to somebody who is not logged in; with or without the word that a page of ours asks.
