@@ -171,6 +171,17 @@ impl App {
         }
     }
 
+    /// The next line of the log that holds these words.
+    pub(crate) async fn line_with(&mut self, words: &str) -> String {
+        loop {
+            let line = tokio::time::timeout(PATIENCE, self.log.recv()).await.expect("it is logged");
+            let line = line.expect("the program runs");
+            if line.contains(words) {
+                return line;
+            }
+        }
+    }
+
     pub(crate) fn id(&self) -> u32 {
         self.child.id().expect("it runs")
     }

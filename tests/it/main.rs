@@ -6,6 +6,7 @@
     reason = "tests stop where something is amiss, and say what they leave out"
 )]
 
+mod access;
 mod alerts;
 mod app;
 mod browser;

@@ -72,8 +72,12 @@ pub(crate) enum BeginError {
 
 impl Access {
     /// Sets the password that the environment gives, if it is a new one, and ends all sessions of the one before; without any
-    /// password, makes the code that opens `/setup`, and says it in the log.
-    pub(crate) async fn begin(rules: Rules, store: Store, clock: Clock) -> Result<Self, BeginError> {
+    /// password, makes the code that opens `/setup`.
+    pub(crate) async fn begin(
+        rules: Rules,
+        store: Store,
+        clock: Clock,
+    ) -> Result<(Self, Option<SetupCode>), BeginError> {
         let passwords = Passwords::new();
         let kept = store.operator_password().await?;
         let mut setup_code = None;
@@ -91,18 +95,11 @@ impl Access {
                 }
             }
             (None, Some(_)) => {}
-            (None, None) => {
-                let code = SetupCode::random();
-                // A warning, so that it is seen whatever is logged: until it is used there is no operator.
-                tracing::warn!(
-                    "nobody has set the operator's password: open /setup and enter the code {code}"
-                );
-                setup_code = Some(code.hash());
-            }
+            (None, None) => setup_code = Some(SetupCode::random()),
         }
         let public = rules.public_url.as_ref().map(|url| url.origin().ascii_serialization());
         let secure = rules.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
-        Ok(Self {
+        let access = Self {
             store,
             clock,
             passwords,
@@ -111,8 +108,9 @@ impl Access {
             private: rules.private,
             proxies: rules.proxies,
             password_is_given: rules.password.is_some(),
-            setup_code: RwLock::new(setup_code),
-        })
+            setup_code: RwLock::new(setup_code.as_ref().map(SetupCode::hash)),
+        };
+        Ok((access, setup_code))
     }
 
     /// Whether a request that changes something comes from a page of ours.

@@ -73,12 +73,16 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
 
     let (stop, stopped) = watch::channel(false);
     let live = Live::new(fetcher.refreshes(), snapshots.versions(), stopped.clone());
-    let access = Access::begin(rules(&config), store.clone(), clock.clone()).await?;
+    let (access, setup_code) = Access::begin(rules(&config), store.clone(), clock.clone()).await?;
     let (page, snapshot) = (store.clone(), snapshots.clone());
     let app = App::new(&config, page, clock.clone(), snapshot, keys, health.clone(), access, live);
     let router = routes::router(app);
     let address = listener.local_addr()?;
     tracing::info!(%address, database = %config.database.display(), "listening on http://{address}");
+    if let Some(code) = setup_code {
+        // A warning, so that it is seen whatever is logged: until it is used there is no operator.
+        tracing::warn!("nobody has set the operator's password: open /setup and enter the code {code}");
+    }
     let (of_house, at, stop_of) = (store.clone(), clock, stopped.clone());
     let (stop_of_fetcher, stop_of_page) = (stopped.clone(), stopped.clone());
     let mut tasks = delivery.start(&health, &stopped);

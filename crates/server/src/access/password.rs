@@ -173,7 +173,8 @@ mod tests {
             }
         }
         let least = fastest.iter().copied().fold(f64::MAX, f64::min);
-        assert!(fastest.iter().all(|took| took / least < 1.25), "{fastest:?}");
+        // Not doing the work would be a thousand times faster.
+        assert!(fastest.iter().all(|took| took / least < 2.0), "{fastest:?}");
     }
 
     #[tokio::test]

@@ -68,7 +68,7 @@ async fn app(private: bool) -> (App, TempDir) {
     let clock = Clock::system();
     let snapshots = Snapshots::start(store.clone(), clock.clone(), config.regime.model()).await.unwrap();
     let access = Access::begin(Rules { private, ..Rules::default() }, store.clone(), clock.clone());
-    let (keys, access) = (Keys::load(&config).unwrap(), access.await.unwrap());
+    let (keys, (access, _)) = (Keys::load(&config).unwrap(), access.await.unwrap());
     let live = Live::new(Refreshes::default(), snapshots.versions(), watch::channel(false).1);
     (App::new(&config, store, clock, snapshots, keys, Health::new(), access, live), folder)
 }

@@ -1,0 +1,8 @@
+//! Who may change things: one operator, whom nobody else can become, wait out, or speak for.
+
+mod guessing;
+mod pages;
+mod sessions;
+mod setup;
+mod strangers;
+mod visitor;
