@@ -103,3 +103,31 @@ async fn a_test_message_that_nobody_sends_says_so() {
     let words = printed(&post.home.run(&["send-test", &ann]).await, 1);
     assert!(words.contains("`cockpit serve` is not running"), "{words}");
 }
+
+#[tokio::test]
+async fn the_operator_sends_a_test_message_and_nobody_else_does() {
+    const PASSWORD: &str = "correct horse battery";
+    let mut post = Post::new().await;
+    post.home.set("COCKPIT_ADMIN_PASSWORD", PASSWORD);
+    let ann = post.person(Channel::Email, "ann@x.org").await.0;
+    let app = post.serve().await;
+    let path = format!("/api/v1/subscribers/{ann}/test");
+    assert_eq!(press(&app, &path).await.status(), StatusCode::UNAUTHORIZED);
+
+    let stays = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+    let login = stays.build().unwrap().post(app.url("/login"));
+    let login = login.header("origin", format!("http://{}", app.address));
+    let login = login.header("content-type", "application/x-www-form-urlencoded");
+    let login = login.body(format!("password={}", PASSWORD.replace(' ', "+"))).send().await.unwrap();
+    let cookie = login.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let send = async |path: &str| {
+        let request = client().post(app.url(path)).header("cookie", &cookie);
+        let answer = request.header("origin", format!("http://{}", app.address)).send().await.unwrap();
+        let (status, body) = (answer.status(), answer.text().await.unwrap());
+        (status, serde_json::from_str::<serde_json::Value>(&body).unwrap())
+    };
+    let (status, told) = send(&path).await;
+    assert_eq!((status, told["state"].as_str()), (StatusCode::OK, Some("sent")), "{told}");
+    assert_eq!(post.mail.told("ann@x.org").len(), 1);
+    assert_eq!(send("/api/v1/subscribers/99/test").await.0, StatusCode::NOT_FOUND);
+}
