@@ -11,8 +11,12 @@
 #[path = "../it/app.rs"]
 #[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod app;
+mod delivery;
 mod load;
 mod people;
+#[path = "../it/post.rs"]
+#[expect(dead_code, reason = "shared with the tests, which use more of it")]
+mod post;
 mod rows;
 #[path = "../it/world.rs"]
 #[expect(dead_code, reason = "shared with the tests, which use more of it")]
@@ -39,12 +43,19 @@ fn main() {
     }
     runtime.block_on(async {
         println!("{:<58} {:>14} {:>14}", "measure", "found", "budget");
-        // `cargo xtask bench` measures all; `cargo bench --bench budgets -- people` the last part alone.
-        if !std::env::args().any(|argument| argument == "people") {
+        // `cargo xtask bench` measures all; `cargo bench --bench budgets -- people` or `-- delivery` a part alone.
+        let asked = |part: &str| std::env::args().any(|argument| argument == part);
+        let all = !asked("people") && !asked("delivery");
+        if all {
             fetch_cycle().await;
             million_rows().await;
         }
-        people::many().await;
+        if all || asked("people") {
+            people::many().await;
+        }
+        if all || asked("delivery") {
+            delivery::all(asked("ten-thousand")).await;
+        }
     });
 }
 

@@ -76,6 +76,11 @@ impl Home {
         tokio::time::timeout(PATIENCE, run).await.expect("the command ends").unwrap()
     }
 
+    /// Starts `serve`, and waits for nothing.
+    pub(crate) fn spawn(&self) -> Child {
+        self.command().arg("serve").stderr(Stdio::null()).spawn().unwrap()
+    }
+
     /// Starts `serve` and waits for its address.
     pub(crate) async fn serve(&self) -> App {
         let mut child = self.command().arg("serve").stderr(Stdio::piped()).spawn().unwrap();
@@ -196,9 +201,14 @@ impl App {
         let id = self.id().to_string();
         let asked = Command::new("kill").args(["-TERM", &id]).status().await.unwrap();
         assert!(asked.success());
+        self.end().await
+    }
+
+    /// Waits until the program ends: its exit code, none for a signal, and what it logged.
+    pub(crate) async fn end(&mut self) -> (Option<i32>, Vec<String>) {
         let status = tokio::time::timeout(PATIENCE, self.child.wait()).await.expect("it stops").unwrap();
         let mut lines = Vec::new();
-        while let Ok(line) = self.log.try_recv() {
+        while let Some(line) = self.log.recv().await {
             lines.push(line);
         }
         (status.code(), lines)

@@ -8,7 +8,8 @@ use tokio::net::TcpStream;
 
 use crate::app::client;
 use crate::world::World;
-use crate::world::bot::{Mood, TOKEN};
+use crate::world::bot::limits::Limits;
+use crate::world::bot::{Mood, TOKEN, markup};
 use crate::world::smtp::{Act, MailServer};
 
 async fn call(world: &World, token: &str, method: &str, parameters: Value) -> reqwest::Result<(u16, Value)> {
@@ -128,4 +129,36 @@ async fn the_mail_server_has_faults_for_one_recipient_and_for_all() {
     assert_eq!(talk(&server, &letter("bob@x.org")).await[4], "250 2.0.0 in the end");
     assert!(!server.told("ann@x.org")[0].taken && server.told("bob@x.org")[0].taken);
     assert_eq!((server.count(), server.connections()), (2, 3));
+}
+
+#[test]
+fn the_thirty_first_in_a_second_waits_and_so_does_the_second_to_a_chat() {
+    let (start, mut limits) = (Instant::now(), Limits::default());
+    for chat in 0..30 {
+        assert_eq!(limits.take(&chat.to_string(), start + Duration::from_millis(chat * 10)), Ok(()));
+    }
+    assert_eq!(limits.take("31", start + Duration::from_millis(999)), Err(1));
+    assert_eq!(limits.take("31", start + Duration::from_millis(1_001)), Ok(()));
+    assert_eq!(limits.take("31", start + Duration::from_millis(1_999)), Err(1));
+    assert_eq!(limits.take("31", start + Duration::from_millis(2_002)), Ok(()));
+}
+
+#[test]
+fn a_group_takes_twenty_in_a_minute() {
+    let (start, mut limits) = (Instant::now(), Limits::default());
+    for second in 0..20 {
+        assert_eq!(limits.take("-7", start + Duration::from_secs(second * 2)), Ok(()));
+    }
+    assert_eq!(limits.take("-7", start + Duration::from_secs(50)), Err(11));
+    assert_eq!(limits.take("-7", start + Duration::from_secs(61)), Ok(()));
+}
+
+#[test]
+fn what_telegram_reads_is_read_and_what_it_refuses_is_refused() {
+    let link =
+        "<b>a &lt;b&gt; &amp; c</b> <a href=\"https://x.example/?a=1&amp;b=2\">d > e</a> &#128640; &x;";
+    assert_eq!(markup::read(link).unwrap(), "a <b> & c d > e 🚀 &x;");
+    for wrong in ["a < b", "<b>a", "a</b>", "<b><i>a</b></i>", "<img src=x>", "<b", "</script>"] {
+        assert!(markup::read(wrong).is_err(), "{wrong}");
+    }
 }

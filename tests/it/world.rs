@@ -17,10 +17,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use chrono::{DateTime, Utc};
@@ -77,6 +77,7 @@ struct Script {
     faults: HashMap<String, Fault>,
     replaced: HashMap<String, String>,
     asked: Vec<String>,
+    posted: Vec<(String, String)>,
     delay: Duration,
 }
 
@@ -156,6 +157,11 @@ impl World {
         self.script.lock().unwrap().asked.clone()
     }
 
+    /// Every message that was posted, as host and path with query, and its body.
+    pub(crate) fn posted(&self) -> Vec<(String, String)> {
+        self.script.lock().unwrap().posted.clone()
+    }
+
     /// The body that the world gives for a place, to compute expected values from.
     pub(crate) fn body(&self, place: &str) -> String {
         bodies::body(place, self.now).unwrap_or_else(|| panic!("the world has no {place}"))
@@ -199,6 +205,12 @@ async fn answer(
     }
     let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
     let place = format!("{host}/{path}{query}");
+    if request.method() == Method::POST {
+        let body = to_bytes(request.into_body(), 1_000_000).await.unwrap_or_default();
+        let body = String::from_utf8_lossy(&body).into_owned();
+        shared.script.lock().unwrap().posted.push((place, body));
+        return r#"{"id":"7"}"#.into_response();
+    }
     let (fault, replaced, delay) = {
         let mut script = shared.script.lock().unwrap();
         script.asked.push(place.clone());

@@ -63,6 +63,15 @@ enum Task {
         #[arg(long, default_value_t = 20_000_000)]
         cases: u64,
     },
+    /// Kill the program again and again while it delivers, and look for every message; the tests do a short form of it
+    Soak {
+        /// Messages in all, by Telegram and by mail
+        #[arg(long, default_value_t = 10_000)]
+        messages: u32,
+        /// Kills in all, at named places and at any moment
+        #[arg(long, default_value_t = 500)]
+        kills: u32,
+    },
     /// Build for release and run the benchmarks
     Bench {
         /// Handed to `cargo bench`
@@ -99,6 +108,7 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Build { release } => build::build(&workspace, &mut steps, Flavour::of(release)).map(drop),
         Task::Test => test::test(&workspace, &mut steps),
         Task::Fuzz { cases } => test::fuzz(&workspace, &mut steps, cases),
+        Task::Soak { messages, kills } => test::soak(&workspace, &mut steps, messages, kills),
         Task::Bench { args } => build::bench(&workspace, &mut steps, &args),
         Task::Screenshots { base, out } => {
             screenshots::take(&base, &out.unwrap_or_else(|| workspace.root.join("target/screenshots")))

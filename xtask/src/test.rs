@@ -85,6 +85,25 @@ pub(crate) fn fuzz(workspace: &Workspace, steps: &mut Steps, cases: u64) -> anyh
     })
 }
 
+/// The delivery test with far more messages and kills than the test run takes time for.
+pub(crate) fn soak(
+    workspace: &Workspace,
+    steps: &mut Steps,
+    messages: u32,
+    kills: u32,
+) -> anyhow::Result<()> {
+    steps.step("messages looked for", || {
+        tools::run(
+            tools::cargo()
+                .current_dir(&workspace.root)
+                .env("COCKPIT_SOAK_MESSAGES", messages.to_string())
+                .env("COCKPIT_SOAK_KILLS", kills.to_string())
+                .args(["test", "--package", "cockpit", "--features", "test-hooks", "--test", "it"])
+                .args(["--", "delivery::soak", "--nocapture"]),
+        )
+    })
+}
+
 fn check_wasm_size(workspace: &Workspace) -> anyhow::Result<()> {
     let size_bytes = fs::metadata(sibling(&workspace.site().join("cockpit_bg.wasm"), "br"))?.len();
     let kib = |bytes: u64| bytes as f64 / 1024.0;

@@ -30,7 +30,7 @@ use conversation::{Failure, Server, Step};
 /// A connection that nobody used for longer is not used again: the other side may have hung up.
 const IDLE_MAX: Duration = Duration::from_secs(20);
 /// Whoever comes sooner after one that was not let in would not be either.
-const KNOCK_AGAIN_AFTER: Duration = Duration::from_secs(2);
+const KNOCK_AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// Mails over one connection: many servers end it at a hundred.
 const MAILS_PER_CONNECTION_MAX: u16 = 50;
 

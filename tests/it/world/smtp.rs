@@ -8,6 +8,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
+use mail_parser::MessageParser;
+
 pub(crate) use self::scripted::Act;
 use self::scripted::Smtp;
 
@@ -22,10 +24,20 @@ pub(crate) struct Mail {
 }
 
 impl Mail {
-    /// The value of a header on one line.
+    /// The value of a header on one line, as it travels.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let head = self.raw.split("\r\n\r\n").next()?;
         head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    }
+
+    /// Subject and text as people read them.
+    pub(crate) fn text(&self) -> String {
+        let mail = MessageParser::new().parse(&self.raw).expect("a mail");
+        format!("{}\n{}", mail.subject().unwrap_or_default(), mail.body_text(0).unwrap_or_default())
+    }
+
+    pub(crate) fn is_marked(&self) -> bool {
+        self.text().contains("(possible repeat)")
     }
 }
 
@@ -120,10 +132,8 @@ impl Desk {
         if command.starts_with("RCPT") {
             self.to.insert(connection, address(command).to_owned());
         }
-        let to = match command.starts_with("RCPT") || matches!(command, "DATA" | ".") {
-            true => self.to.get(&connection).map_or("", String::as_str),
-            false => "",
-        };
+        let known = command.starts_with("RCPT") || matches!(command, "DATA" | ".");
+        let to = self.to.get(&connection).filter(|_| known).map_or("", String::as_str);
         let met = |fault: &&mut Fault| {
             fault.times > 0 && command.starts_with(fault.step) && (fault.to.is_empty() || fault.to == to)
         };

@@ -64,13 +64,12 @@ async fn fields(request: Request) -> Option<Map<String, Value>> {
         let name = field.name()?.to_owned();
         let file = field.file_name().is_some();
         let bytes = field.bytes().await.ok()?;
-        let value = match file {
-            true => Value::from(bytes.len()),
-            false => match std::str::from_utf8(&bytes).ok()? {
-                // Numbers come as text in a form.
-                text if name == "message_thread_id" => text.parse::<i64>().ok()?.into(),
-                text => text.into(),
-            },
+        let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        let value = match name.as_str() {
+            _ if file => Value::from(bytes.len()),
+            // Numbers come as text in a form.
+            "message_thread_id" => text.parse::<i64>().ok()?.into(),
+            _ => text.into(),
         };
         fields.insert(name, value);
     }
