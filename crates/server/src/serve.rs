@@ -26,7 +26,6 @@ use cockpit_fetcher::decide::Decider;
 use cockpit_fetcher::{bundled, derive};
 use cockpit_http::Clock;
 use cockpit_store::{Integrity, Store};
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -54,7 +53,7 @@ const HOUSEKEEPING: Duration = Duration::from_secs(3_600);
 
 pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     let clock = clock();
-    let listener = TcpListener::bind(config.listen).await.with_context(|| {
+    let listener = accept::listen(config.listen).with_context(|| {
         format!(
             "cannot listen on {}: is another program using the port? Set COCKPIT_LISTEN to change it",
             config.listen

@@ -13,7 +13,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt;
 
@@ -23,8 +23,19 @@ const HEAD_DEADLINE: Duration = Duration::from_secs(10);
 const CONNECTIONS_MAX: usize = 2_048;
 /// Files that the rest of the program may have open: the database, and connections to upstreams and mail servers.
 const OTHER_FILES: usize = 256;
+/// Connections that wait in the kernel's queue to be accepted: more than a burst, for whoever finds it full waits for a second.
+const BACKLOG: u32 = 4_096;
 /// The pause after a failed accept, such as when no file descriptor is left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Takes the address; connections wait until they are served.
+pub(super) fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // As usual for servers: the address can be taken again right after a stop.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
 
 /// Serves until `stop` turns true, then lets running requests finish for at most `drain`.
 pub(super) async fn serve(
@@ -93,4 +104,73 @@ fn connection(
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_DEADLINE)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use axum::routing::post;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::time::Instant;
+    use tower_http::timeout::TimeoutLayer;
+
+    use super::*;
+
+    const DRAIN: Duration = Duration::from_secs(5);
+
+    /// A program that echoes, as it is put together elsewhere: a request has ten seconds, its body among them.
+    async fn start() -> (SocketAddr, watch::Sender<bool>) {
+        let listener = listen(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = watch::channel(false);
+        let deadline = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, HEAD_DEADLINE);
+        let router = Router::new().route("/", post(async |body: String| body)).layer(deadline);
+        tokio::spawn(serve(listener, router, stopped, DRAIN));
+        (address, stop)
+    }
+
+    /// What the program answers, until it hangs up, and how long that took.
+    async fn answer(address: SocketAddr, sent: &str) -> (String, Duration) {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(sent.as_bytes()).await.unwrap();
+        let (begun, mut answer) = (Instant::now(), Vec::new());
+        // A connection that is reset is closed as well.
+        let _ = stream.read_to_end(&mut answer).await;
+        (String::from_utf8(answer).unwrap(), begun.elapsed())
+    }
+
+    #[tokio::test]
+    async fn who_sends_half_a_request_or_nothing_loses_the_connection_within_fifteen_seconds() {
+        let (address, _stop) = start().await;
+        tokio::time::pause();
+        for (sent, expected) in [
+            ("", ""),
+            ("POST / HTTP/1.1\r\nHost: a\r\nX-Half: ", ""),
+            ("PRI * HT", ""),
+            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf", "HTTP/1.1 503"),
+            ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n", "HTTP/1.1 503"),
+            // Whole, and then idle.
+            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nwhole", "HTTP/1.1 200"),
+        ] {
+            let (answer, took) = answer(address, sent).await;
+            assert!(answer.starts_with(expected), "{sent:?}: {answer}");
+            assert!((10..=15).contains(&took.as_secs()), "{sent:?}: {took:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_stop_waits_for_nobody_longer_than_the_drain() {
+        let (address, stop) = start().await;
+        let mut idle = TcpStream::connect(address).await.unwrap();
+        let mut half = TcpStream::connect(address).await.unwrap();
+        half.write_all(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf").await.unwrap();
+        let (answer, _) = answer(address, "POST / HTTP/1.0\r\n\r\n").await;
+        assert!(answer.starts_with("HTTP/1.0 200"), "{answer}");
+        tokio::time::pause();
+        let begun = Instant::now();
+        stop.send_replace(true);
+        assert_eq!(idle.read(&mut [0; 8]).await.unwrap(), 0);
+        assert!(begun.elapsed() <= DRAIN + Duration::from_secs(1), "{:?}", begun.elapsed());
+        assert!(TcpStream::connect(address).await.is_err(), "nobody new is let in");
+    }
 }
