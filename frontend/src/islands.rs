@@ -1,7 +1,12 @@
-//! All that reaches the browser: ages and countdowns that tick, times in the viewer's zone, the choice of a theme, the
+//! All that reaches the browser: newer numbers while a page is open, ages and countdowns that tick, times in the viewer's zone, the choice of a theme, the
 //! settings' dialog and its sliders.
 
 mod dialog;
+#[cfg(feature = "hydrate")]
+mod listening;
+mod live;
+#[cfg(feature = "hydrate")]
+mod morph;
 mod theme_switch;
 mod thresholds;
 mod ticking;
@@ -9,6 +14,7 @@ mod ticking;
 mod viewer_zone;
 
 pub use dialog::Dialog;
+pub use live::Live;
 pub use theme_switch::ThemeSwitch;
 pub use thresholds::Thresholds;
 pub use ticking::Ticking;

@@ -15,8 +15,8 @@ use crate::dashboard::{NOW, complete};
 use crate::world::World;
 
 /// A browser of its own, with ChromeDriver in front; both end when it is dropped.
-struct Browser {
-    client: Client,
+pub(crate) struct Browser {
+    pub(crate) client: Client,
     _driver: Child,
     _profile: TempDir,
 }
@@ -40,7 +40,7 @@ impl WebDriverCompatibleCommand for Chrome {
 
 impl Browser {
     /// `None` on a machine without a browser, unless `CI` asks for one.
-    async fn start() -> Option<Self> {
+    pub(crate) async fn start() -> Option<Self> {
         let mut driver = match Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -102,21 +102,21 @@ impl Browser {
     }
 
     /// A screen of this width, in CSS pixels; narrower than any window can be made.
-    async fn resize(&self, width: u32, height: u32) {
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
         let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
-    async fn open(&self, app: &App, path: &str) {
+    pub(crate) async fn open(&self, app: &App, path: &str) {
         self.client.goto(&app.url(path)).await.unwrap();
     }
 
-    async fn script(&self, script: &str) -> Value {
+    pub(crate) async fn script(&self, script: &str) -> Value {
         self.client.execute(script, Vec::new()).await.unwrap()
     }
 
     /// Asks until `script` returns true.
-    async fn until(&self, what: &str, script: &str) {
+    pub(crate) async fn until(&self, what: &str, script: &str) {
         let begun = Instant::now();
         while self.script(script).await != Value::Bool(true) {
             assert!(begun.elapsed() < PATIENCE, "never: {what}");
@@ -124,12 +124,12 @@ impl Browser {
         }
     }
 
-    async fn no_console_messages(&self) {
+    pub(crate) async fn no_console_messages(&self) {
         let log = self.chrome("se/log", json!({"type": "browser"})).await;
         assert_eq!(log, json!([]), "the console is not clean");
     }
 
-    async fn close(self) {
+    pub(crate) async fn close(self) {
         self.client.close().await.unwrap();
     }
 }

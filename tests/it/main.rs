@@ -17,6 +17,7 @@ mod fakes;
 mod faults;
 mod input;
 mod life;
+mod live;
 mod page;
 mod post;
 mod radar;

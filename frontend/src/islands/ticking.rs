@@ -31,39 +31,53 @@ pub fn Ticking(
 }
 
 #[cfg(feature = "hydrate")]
-fn tick(rendered_at: i64) {
-    use std::time::Duration;
+thread_local! {
+    /// The server's time at rendering, and the browser's at waking, in milliseconds.
+    static CLOCKS: std::cell::Cell<Option<(i64, f64)>> = const { std::cell::Cell::new(None) };
+}
 
+#[cfg(feature = "hydrate")]
+fn tick(rendered_at: i64) {
+    CLOCKS.set(Some((rendered_at, js_sys::Date::now())));
+    beat();
+    set_interval(beat_ages, std::time::Duration::from_secs(1));
+}
+
+/// Writes everything anew that depends on the time or on where the viewer is: at the start, and when the page has changed.
+#[cfg(feature = "hydrate")]
+pub(super) fn beat() {
+    if let Some((rendered_at, _)) = CLOCKS.get() {
+        super::viewer_zone::apply(rendered_at);
+        beat_ages();
+    }
+}
+
+#[cfg(feature = "hydrate")]
+fn beat_ages() {
     use super::viewer_zone;
     use crate::format::civil;
 
+    let Some((rendered_at, opened_ms)) = CLOCKS.get() else { return };
     #[expect(
         clippy::cast_possible_truncation,
         reason = "milliseconds since the page opened fit for millions of years"
     )]
-    let elapsed_s = |opened_ms: f64| ((js_sys::Date::now() - opened_ms) / 1_000.0) as i64;
-    let opened_ms = js_sys::Date::now();
-    viewer_zone::apply(rendered_at);
-    let beat = move || {
-        let now = rendered_at + elapsed_s(opened_ms);
-        for (element, at) in marked("data-at") {
-            let after = element.get_attribute("data-after").unwrap_or_default();
-            viewer_zone::set_text(&element, &(crate::format::age(now - at) + &after));
-        }
-        for (element, at) in marked("data-until") {
-            viewer_zone::set_text(&element, &civil::countdown(at - now));
-        }
-        if let Ok(Some(element)) = document().query_selector("[data-now-clock]") {
-            viewer_zone::set_text(&element, &civil::clock(viewer_zone::local_s(now)));
-        }
-        // A page that stays open does not call an old value fresh.
-        for (element, _) in marked("data-old-at").into_iter().filter(|(_, at)| now > *at) {
-            drop(element.set_attribute("data-state", "stale"));
-            drop(element.remove_attribute("data-old-at"));
-        }
-    };
-    beat();
-    set_interval(beat, Duration::from_secs(1));
+    let now = rendered_at + ((js_sys::Date::now() - opened_ms) / 1_000.0) as i64;
+    for (element, at) in marked("data-at") {
+        let after = element.get_attribute("data-after").unwrap_or_default();
+        viewer_zone::set_text(&element, &(crate::format::age(now - at) + &after));
+    }
+    for (element, at) in marked("data-until") {
+        viewer_zone::set_text(&element, &civil::countdown(at - now));
+    }
+    if let Ok(Some(element)) = document().query_selector("[data-now-clock]") {
+        viewer_zone::set_text(&element, &civil::clock(viewer_zone::local_s(now)));
+    }
+    // A page that stays open does not call an old value fresh.
+    for (element, _) in marked("data-old-at").into_iter().filter(|(_, at)| now > *at) {
+        drop(element.set_attribute("data-state", "stale"));
+        drop(element.remove_attribute("data-old-at"));
+    }
 }
 
 /// Elements with a time in this attribute.

@@ -5,7 +5,7 @@ use cockpit_domain::dashboard::{Dashboard, Regime};
 use leptos::prelude::*;
 
 use crate::format::words;
-use crate::islands::{ThemeSwitch, Ticking};
+use crate::islands::{Live, ThemeSwitch, Ticking};
 use crate::panels::regime::badge;
 use crate::render::Theme;
 use crate::settings::dialog::address;
@@ -77,6 +77,7 @@ fn top(
             {regime}
             <nav class="places" aria-label="Pages">{links.collect_view()}</nav>
             <div class="tools">
+                <Live/>
                 <Ticking rendered_at=now.timestamp() updated_at=updated_at.map(|at| at.timestamp())/>
                 <ThemeSwitch theme=theme.as_str().to_owned()/>
                 {settings_link(place)}

@@ -1,0 +1,88 @@
+//! A page that stays open: newer numbers come into it, a refresh can be asked for, and it says when nobody answers.
+
+use chrono::{SecondsFormat, TimeDelta};
+use fantoccini::Locator;
+use serde_json::json;
+
+use crate::app::{App, Home};
+use crate::browser::Browser;
+use crate::dashboard::{NOW, complete};
+use crate::world::World;
+
+const TICKER: &str = "api.exchange.coinbase.com/products/BTC-USD/ticker";
+
+/// A home whose clock can be set ahead, by seconds in this file.
+fn home(world: &World) -> (Home, std::path::PathBuf) {
+    let home = Home::in_world(world);
+    let ahead = home.path().join("ahead");
+    (home.with("COCKPIT_TEST_AHEAD", &ahead.display().to_string()), ahead)
+}
+
+/// Another price, of a minute later; it may be asked for from then on.
+fn another_price(world: &World, ahead: &std::path::Path, price: &str) {
+    let at = world.now() + TimeDelta::seconds(40);
+    let body = json!({"trade_id": 2, "price": price, "size": "0.1", "bid": price, "ask": price, "volume": "1",
+        "time": at.to_rfc3339_opts(SecondsFormat::Micros, true)});
+    world.replace(TICKER, body.to_string());
+    std::fs::write(ahead, "45").unwrap();
+}
+
+/// The open dashboard, with a mark that a reload would lose.
+async fn opened(browser: &Browser, app: &App) {
+    app.dashboard_when("all six values", complete).await;
+    browser.resize(1440, 1_200).await;
+    browser.open(app, "/").await;
+    browser.until("it listens", "return !document.querySelector('[data-refresh]').hidden").await;
+    browser.script("window.stayed = true; window.shifts = []; new PerformanceObserver(list => window.shifts.push(...list.getEntries().filter(e => !e.hadRecentInput).map(e => e.value))).observe({type: 'layout-shift'})").await;
+}
+
+#[tokio::test]
+async fn a_refresh_brings_new_numbers_into_the_open_page_and_nothing_moves() {
+    let Some(browser) = Browser::start().await else { return };
+    let world = World::at(NOW).await;
+    let (home, ahead) = home(&world);
+    let app = home.serve().await;
+    opened(&browser, &app).await;
+    another_price(&world, &ahead, "65990.00");
+    let button = browser.client.find(Locator::Css("[data-refresh]")).await.unwrap();
+    button.click().await.unwrap();
+    browser
+        .until("the new price", "return document.querySelector('main').innerText.includes('65,990')")
+        .await;
+    browser
+        .until("the outcome", "return /new/.test(document.querySelector('[data-refresh-words]').textContent)")
+        .await;
+    assert_eq!(browser.script("return window.stayed").await, json!(true), "the page was not loaded again");
+    let shifts = browser.script("return window.shifts.reduce((a, b) => a + b, 0)").await;
+    assert!(shifts.as_f64().is_some_and(|shifts| shifts < 0.001), "{shifts}");
+    button.click().await.unwrap();
+    browser
+        .until(
+            "it says when",
+            "return /Again in \\d+ s/.test(document.querySelector('[data-refresh]').textContent)",
+        )
+        .await;
+    let asked = world.asked().iter().filter(|place| place.starts_with(TICKER)).count();
+    assert_eq!(asked, 2, "once at the start and once for the refresh");
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_page_says_that_it_is_offline_and_heals_by_itself() {
+    let Some(browser) = Browser::start().await else { return };
+    let world = World::at(NOW).await;
+    let (home, ahead) = home(&world);
+    let app = home.serve().await;
+    opened(&browser, &app).await;
+    let home = home.with("COCKPIT_LISTEN", &app.address.to_string());
+    drop(app); // SIGKILL
+    browser.until("it is offline", "return !document.querySelector('[data-offline]').hidden").await;
+    another_price(&world, &ahead, "66123.00");
+    let _app = home.serve().await;
+    browser.until("it hears again", "return document.querySelector('[data-offline]').hidden").await;
+    browser
+        .until("the new price", "return document.querySelector('main').innerText.includes('66,123')")
+        .await;
+    assert_eq!(browser.script("return window.stayed").await, json!(true), "the page was not loaded again");
+    browser.close().await;
+}
