@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::app::Home;
 use crate::dashboard::{NOW, complete};
 use crate::world::World;
+use crate::world::bot::{Message, TOKEN};
 
 const TICKER: &str = "api.exchange.coinbase.com/products/BTC-USD/ticker";
 
@@ -27,7 +28,7 @@ fn ticker(world: &World, minutes: i64, usd: f64) {
 async fn an_alert_exists_exactly_once_whatever_moment_the_program_dies_at() {
     for place in PLACES {
         let world = World::at(NOW).await;
-        let mut home = Home::in_world(&world);
+        let mut home = Home::in_world(&world).with("TELEGRAM_BOT_TOKEN", TOKEN);
         let app = home.serve().await;
         app.dashboard_when("all six values", complete).await;
         let past = "/api/v1/metrics/btc/history?range=7d&points=400";
@@ -51,6 +52,10 @@ async fn an_alert_exists_exactly_once_whatever_moment_the_program_dies_at() {
             })
             .await;
             if app.alive() {
+                if minute == 5 {
+                    app.when("/api/v1/delivery", "everything told", |told| told["messages"]["pending"] == 0)
+                        .await;
+                }
                 app.terminate().await;
             }
         }
@@ -64,7 +69,12 @@ async fn an_alert_exists_exactly_once_whatever_moment_the_program_dies_at() {
         let said = store.decisions_of(&rule, since, 1_000).await.unwrap();
         let fired = said.iter().filter(|row| row.decision.outcome == Outcome::Fired).count();
         assert_eq!(fired, 1, "died at {place:?}: {said:#?}");
-        assert_eq!(store.outbox_counts().await.unwrap().pending, alerts.len() as u64, "one row for Ada each");
+        let counts = store.outbox_counts().await.unwrap();
+        assert_eq!(counts.sent, alerts.len() as u64, "one row for Ada each: {counts:?}");
+        let fall =
+            |message: &Message| message.text.contains("Bitcoin Price") && message.text.contains(" in 24h");
+        let told: Vec<_> = world.bot.told("123456789").into_iter().filter(fall).collect();
+        assert_eq!(told.len(), 1, "died at {place:?}: {told:#?}");
         assert_eq!(store.latest(SeriesId::Btc).await.unwrap().unwrap().value.amount(), 60_400.0);
         store.close().await;
     }
