@@ -196,7 +196,9 @@ impl Soak {
             "{} messages, {} kills: 0 lost, {} repeats by Telegram, {} by mail; first sending {median:?}, at the latest {slowest:?}",
             self.wanted, self.kills, repeats[0], repeats[1],
         );
-        assert!(median <= FIRST_SENDING, "{median:?}");
+        // A machine that does other things may be late now and then.
+        let late = first.iter().filter(|first| **first > FIRST_SENDING).count();
+        assert!(late * 20 <= first.len(), "{late} of {}", first.len());
     }
 }
 
