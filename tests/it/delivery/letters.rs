@@ -74,9 +74,6 @@ async fn a_mail_passes_a_strict_reader_and_carries_text_html_and_chart() {
     assert!(told.len() == 1 && told[0].photo && told[0].text.contains("$65,000 → $61,000"), "{told:?}");
 
     let mail = &post.mail.told("ann@x.org")[0];
-    if let Ok(folder) = std::env::var("COCKPIT_KEEP_MAILS") {
-        std::fs::write(std::path::Path::new(&folder).join("fall.eml"), &mail.raw).unwrap();
-    }
     let Some(read) = strictly(mail) else { return };
     assert!(
         read["subject"].as_str().unwrap().starts_with("🚨 Strategic Alert: Bitcoin Price "),
