@@ -17,3 +17,6 @@ mod suggest;
 pub(crate) mod thresholds;
 mod transfer;
 pub mod view;
+
+#[cfg(test)]
+mod tests;

@@ -27,11 +27,10 @@ fn open() -> Option<()> {
     let dialog: HtmlDialogElement = find("dialog.settings")?.dyn_into().ok()?;
     dialog.set_open(false);
     dialog.show_modal().ok()?;
-    // What was refused, or what was just opened.
+    // What was refused, or what was just opened, or the dialog itself.
     let first = find("dialog [aria-invalid]").or_else(|| find("dialog [data-first]"));
-    if let Some(first) = first {
-        first.focus().ok()?;
-    }
+    let to: &HtmlElement = first.as_ref().unwrap_or(&dialog);
+    to.focus().ok()?;
     // On a phone the sections are one line that may be longer than the screen.
     if let (Some(here), Some(list)) = (find(".settings-nav [aria-current]"), find(".settings-nav ul")) {
         list.set_scroll_left(here.offset_left() - list.offset_left() - BEFORE_PX);

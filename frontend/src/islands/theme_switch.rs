@@ -25,10 +25,12 @@ pub fn ThemeSwitch(
         }
     };
     view! {
-        <form class="themes" role="group" aria-label="Theme">
-            {button("system", "Theme of the system")}
-            {button("dark", "Dark theme")}
-            {button("light", "Light theme")}
+        <form>
+            <div class="themes" role="group" aria-label="Theme">
+                {button("system", "Theme of the system")}
+                {button("dark", "Dark theme")}
+                {button("light", "Light theme")}
+            </div>
         </form>
     }
 }

@@ -70,7 +70,11 @@ mod browser {
                 ask(rule, number);
             }
             _ => {
-                let number = entered(&rule)?;
+                let Some(number) = entered(&rule) else {
+                    draw(&rule, None);
+                    together();
+                    return None;
+                };
                 if let Some(slider) = child::<HtmlInputElement>(&rule, "[type=range]") {
                     slider.set_value(&scale(&rule)?.step(number).to_string());
                     show(&rule, &slider, number)?;
@@ -107,7 +111,8 @@ mod browser {
             }
             spawn_local(async move {
                 let Some(id) = rule.get_attribute("data-rule") else { return };
-                let fired = fired(&id, number).await;
+                let fired =
+                    if number > 0.0 || scale(&rule).is_none() { fired(&id, number).await } else { None };
                 if entered(&rule) == Some(number) {
                     draw(&rule, fired.as_deref());
                     together();

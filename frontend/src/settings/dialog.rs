@@ -171,8 +171,10 @@ pub(crate) fn faster(conflict: &Conflict, theirs: &str) -> AnyView {
         .collect();
     view! {
         <section class="notice problem conflict" aria-labelledby="conflict">
-            <h3 id="conflict" role="alert">"Somebody else changed this meanwhile"</h3>
-            <p>"Nothing of yours was saved yet. The fields below hold what you entered: save again to put it in place of theirs."</p>
+            <div role="alert">
+                <h3 id="conflict">"Somebody else changed this meanwhile"</h3>
+                <p>"Nothing of yours was saved yet. The fields below hold what you entered: save again to put it in place of theirs."</p>
+            </div>
             <table>
                 <thead><tr><td></td><th scope="col">"Saved now"</th><th scope="col">"Yours"</th></tr></thead>
                 <tbody>{lines}</tbody>

@@ -149,6 +149,30 @@ impl Told {
     }
 }
 
+/// Several lines to write in.
+pub(crate) fn area(
+    form: &str,
+    name: &str,
+    label: &str,
+    hint: &str,
+    characters_max: u16,
+    field: &Field,
+) -> AnyView {
+    let id = format!("{form}-{name}");
+    let told = Told::new(&id, label, hint, field.error.as_deref());
+    // Leptos leaves what stands in a `textarea` as it is, markup and all.
+    let value = field.value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label.to_owned()}</label>
+            <textarea id=id name=name.to_owned() rows="4" maxlength=characters_max
+                aria-invalid=told.invalid aria-describedby=told.by.clone()>{value}</textarea>
+            {told.view()}
+        </div>
+    }
+    .into_any()
+}
+
 /// A choice of one among several: what is posted, and in words.
 pub(crate) fn choice(
     form: &str,

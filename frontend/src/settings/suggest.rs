@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::dialog::Over;
-use super::form::{Line, Told, button, foot, form};
+use super::form::{Line, area, button, foot, form};
 use super::view::{SuggestView, Suggestion};
 use crate::format;
 use crate::parts::outward::outward;
@@ -30,20 +30,10 @@ pub(super) fn section(view: &SuggestView, over: Over<'_>) -> AnyView {
         characters_max: 500,
         ..Line::new(FORM, "link", "Where it is published")
     };
-    let told = Told::new(
-        "suggest-why",
-        "Why",
-        "What it would tell that nothing here does.",
-        view.why.error.as_deref(),
-    );
     let content = view! {
         <p class="lead">{words}</p>
         {metric.view(&view.metric)}
-        <div class="field">
-            <label for="suggest-why">"Why"</label>
-            <textarea id="suggest-why" name="why" rows="4" maxlength="1000" aria-invalid=told.invalid aria-describedby=told.by.clone()>{view.why.value.clone()}</textarea>
-            {told.view()}
-        </div>
+        {area(FORM, "why", "Why", "What it would tell that nothing here does.", 1_000, &view.why)}
         {link.view(&view.link)}
         {foot("", "Suggest it", None)}
     };

@@ -45,9 +45,9 @@ pub(crate) fn preset_buttons(view: &ThresholdsView, forms: &Forms) -> AnyView {
         }
     });
     view! {
-        <form method="post" action=forms.preset.clone() class="segments presets" role="group" aria-label="All numbers as in a preset">
+        <form method="post" action=forms.preset.clone() class="presets">
             {unseen(&forms.hidden)}
-            {buttons.collect_view()}
+            <div class="segments" role="group" aria-label="All numbers as in a preset">{buttons.collect_view()}</div>
         </form>
     }
     .into_any()
