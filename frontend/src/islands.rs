@@ -1,5 +1,5 @@
-//! All that reaches the browser: newer numbers while a page is open, ages and countdowns that tick, times in the viewer's zone, the choice of a theme, the
-//! settings' dialog and its sliders.
+//! All that reaches the browser: newer numbers while a page is open, ages and countdowns that tick, times in the viewer's
+//! zone, the choice of a theme, the settings' dialog and its sliders.
 
 mod dialog;
 #[cfg(feature = "hydrate")]

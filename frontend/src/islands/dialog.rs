@@ -21,6 +21,8 @@ fn open() -> Option<()> {
     use wasm_bindgen::JsCast;
     use web_sys::{HtmlDialogElement, HtmlElement};
 
+    use super::listening::listen;
+
     let find = |selector: &str| -> Option<HtmlElement> {
         document().query_selector(selector).ok()??.dyn_into().ok()
     };
@@ -35,7 +37,7 @@ fn open() -> Option<()> {
     if let (Some(here), Some(list)) = (find(".settings-nav [aria-current]"), find(".settings-nav ul")) {
         list.set_scroll_left(here.offset_left() - list.offset_left() - BEFORE_PX);
     }
-    listen(&dialog, "close", move || {
+    listen(&dialog, "close", move |_| {
         if let Some(close) = find(".settings-head .close") {
             close.click();
         }
@@ -50,12 +52,14 @@ fn copies() {
     use wasm_bindgen::JsCast;
     use web_sys::{Element, HtmlInputElement};
 
+    use super::listening::listen;
+
     let Ok(buttons) = document().query_selector_all("[data-copy]") else { return };
     let buttons = (0..buttons.length()).filter_map(|index| buttons.get(index)?.dyn_into::<Element>().ok());
     for button in buttons {
         drop(button.remove_attribute("hidden"));
         let pressed = button.clone();
-        listen(&button, "click", move || {
+        listen(&button, "click", move |_| {
             let of = pressed.get_attribute("data-copy").and_then(|id| document().get_element_by_id(&id));
             if let Some(line) = of.and_then(|line| line.dyn_into::<HtmlInputElement>().ok()) {
                 line.select();
@@ -64,14 +68,4 @@ fn copies() {
             }
         });
     }
-}
-
-/// For as long as the page lives.
-#[cfg(feature = "hydrate")]
-fn listen(target: &web_sys::EventTarget, event: &str, heard: impl Fn() + 'static) {
-    use wasm_bindgen::JsCast;
-    use wasm_bindgen::prelude::Closure;
-
-    let heard = Closure::<dyn Fn()>::new(heard).into_js_value();
-    drop(target.add_event_listener_with_callback(event, heard.unchecked_ref()));
 }

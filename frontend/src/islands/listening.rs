@@ -201,7 +201,7 @@ fn find(selector: &str) -> Option<Element> {
 }
 
 /// For as long as the page lives.
-fn listen(target: &web_sys::EventTarget, event: &str, heard: impl Fn(JsValue) + 'static) {
+pub(super) fn listen(target: &web_sys::EventTarget, event: &str, heard: impl Fn(JsValue) + 'static) {
     let heard = Closure::<dyn Fn(JsValue)>::new(heard).into_js_value();
     drop(target.add_event_listener_with_callback(event, heard.unchecked_ref()));
 }

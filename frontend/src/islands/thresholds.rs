@@ -19,11 +19,11 @@ mod browser {
     use leptos::prelude::{document, set_timeout, window};
     use leptos::task::spawn_local;
     use wasm_bindgen::JsCast;
-    use wasm_bindgen::prelude::Closure;
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{Element, Event, HtmlInputElement};
 
     use crate::format;
+    use crate::islands::listening::listen;
     use crate::slider::past;
     use crate::slider::scale::Scale;
 
@@ -37,11 +37,10 @@ mod browser {
         for slider in all("form.sliders [type=range]") {
             slider.remove_attribute("disabled").ok()?;
         }
-        let heard = Closure::<dyn Fn(Event)>::new(|event: Event| {
-            changed(&event);
-        })
-        .into_js_value();
-        form.add_event_listener_with_callback("input", heard.unchecked_ref()).ok()
+        listen(&form, "input", |event| {
+            changed(&event.unchecked_into());
+        });
+        Some(())
     }
 
     fn all(selector: &str) -> Vec<Element> {
