@@ -1,7 +1,7 @@
 //! The settings: a dialog over any page, linkable as `?settings=<section>`. Everything is a plain form; what the islands
 //! add makes it nicer and nothing possible.
 //!
-//! [`view`] is what the server fills and what the forms send; [`dialog`] the frame; [`form`] the pieces of forms; then one
+//! [`view`] is what the server fills and what the forms send; `dialog` the frame; `form` the pieces of forms; then one
 //! file per section.
 
 mod appearance;

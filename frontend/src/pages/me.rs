@@ -33,6 +33,7 @@ pub(crate) fn me(view: &MeView, setting: Setting) -> impl IntoView + use<> {
             </header>
             {view.notice.as_ref().map(|told| notice(told, ("revision", view.revision.to_string())))}
             {view.conflict.as_ref().map(|conflict| faster(conflict, &view.path))}
+            {view.leaving.then(|| leave(view))}
             {now(view, setting)}
             <section class="card sheet" aria-labelledby="sliders-heading">
                 <header class="sheet-head">
@@ -42,7 +43,7 @@ pub(crate) fn me(view: &MeView, setting: Setting) -> impl IntoView + use<> {
                 {to_sliders}
             </section>
             {profile(view, &hidden)}
-            {leave(view)}
+            {(!view.leaving).then(|| leave(view))}
         </main>
     }
 }
