@@ -19,6 +19,7 @@ mod snapshot;
 mod test_message;
 mod what_if;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
@@ -34,6 +35,7 @@ use self::delivery::Delivery;
 pub(crate) use self::letters::letter;
 use self::live::Live;
 pub(crate) use self::page::Look;
+use self::page::Pages;
 pub(crate) use self::routes::App;
 use self::snapshot::Snapshots;
 use crate::access::{Access, Rules};
@@ -73,8 +75,16 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     let (stop, stopped) = watch::channel(false);
     let live = Live::new(fetcher.refreshes(), snapshots.versions(), stopped.clone());
     let (access, setup_code) = Access::begin(rules(&config), store.clone(), clock.clone()).await?;
-    let (page, snapshot) = (store.clone(), snapshots.clone());
-    let app = App::new(&config, page, clock.clone(), snapshot, keys, health.clone(), access, live);
+    let app = App {
+        store: store.clone(),
+        clock: clock.clone(),
+        snapshots: snapshots.clone(),
+        pages: Arc::new(Pages::new(config.time_zone)),
+        keys,
+        health: health.clone(),
+        access: Arc::new(access),
+        live,
+    };
     let router = routes::router(app);
     let address = listener.local_addr()?;
     tracing::info!(%address, database = %config.database.display(), "listening on http://{address}");

@@ -119,7 +119,7 @@ mod tests {
     const DRAIN: Duration = Duration::from_secs(5);
 
     /// A program that echoes, as it is put together elsewhere: a request has ten seconds, its body among them.
-    async fn start() -> (SocketAddr, watch::Sender<bool>) {
+    fn start() -> (SocketAddr, watch::Sender<bool>) {
         let listener = listen(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = watch::channel(false);
@@ -141,7 +141,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_sends_half_a_request_or_nothing_loses_the_connection_within_fifteen_seconds() {
-        let (address, _stop) = start().await;
+        let (address, _stop) = start();
         tokio::time::pause();
         for (sent, expected) in [
             ("", ""),
@@ -160,7 +160,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_stop_waits_for_nobody_longer_than_the_drain() {
-        let (address, stop) = start().await;
+        let (address, stop) = start();
         let mut idle = TcpStream::connect(address).await.unwrap();
         let mut half = TcpStream::connect(address).await.unwrap();
         half.write_all(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf").await.unwrap();

@@ -21,7 +21,6 @@ use super::page::Pages;
 use super::snapshot::Snapshots;
 use super::{api, assets, headers, letters, live, page, test_message, what_if};
 use crate::access::{self, Access, Class, Routes, origin};
-use crate::config::Config;
 use crate::keys::Keys;
 use crate::supervise::Health;
 
@@ -43,22 +42,6 @@ pub(crate) struct App {
     pub health: Health,
     pub access: Arc<Access>,
     pub live: Live,
-}
-
-impl App {
-    pub(super) fn new(
-        config: &Config,
-        store: Store,
-        clock: Clock,
-        snapshots: Snapshots,
-        keys: Keys,
-        health: Health,
-        access: Access,
-        live: Live,
-    ) -> Self {
-        let pages = Arc::new(Pages::new(config.time_zone));
-        Self { store, clock, snapshots, pages, keys, health, access: Arc::new(access), live }
-    }
 }
 
 /// Every path, with whom it is for.

@@ -11,6 +11,7 @@ use tower::ServiceExt;
 
 use super::*;
 use crate::access::Rules;
+use crate::config::Config;
 
 /// Every path and method, and whom it is for. A path or a method that is not here fails the test below: think about who may
 /// ask it, and what somebody else could do with it, before it gets its line.
@@ -70,7 +71,8 @@ async fn app(private: bool) -> (App, TempDir) {
     let access = Access::begin(Rules { private, ..Rules::default() }, store.clone(), clock.clone());
     let (keys, (access, _)) = (Keys::load(&config).unwrap(), access.await.unwrap());
     let live = Live::new(Refreshes::default(), snapshots.versions(), watch::channel(false).1);
-    (App::new(&config, store, clock, snapshots, keys, Health::new(), access, live), folder)
+    let (pages, access) = (Arc::new(Pages::new(config.time_zone)), Arc::new(access));
+    (App { store, clock, snapshots, pages, keys, health: Health::new(), access, live }, folder)
 }
 
 /// Status and headers of an answer to somebody who is not logged in; with or without the word that a page of ours asks.
