@@ -77,6 +77,8 @@ impl Browser {
             "--disable-sync",
             "--disable-dev-shm-usage",
             "--hide-scrollbars",
+            // A name that is this machine, but does not look like it.
+            "--host-resolver-rules=MAP cockpit.test 127.0.0.1",
         ]
         .map(str::to_owned)
         .to_vec();
@@ -238,5 +240,48 @@ async fn everything_can_be_reached_by_keyboard_and_has_a_name() {
     assert_eq!(headings, json!(1));
     let language = browser.script("return document.documentElement.lang").await;
     assert_eq!(language, "en");
+    browser.close().await;
+}
+
+/// Fills in the only form of a page, and sends it.
+async fn send(browser: &Browser, fields: &[(&str, &str)]) {
+    for (name, text) in fields {
+        let field = format!("main [name={name}]");
+        browser.client.find(Locator::Css(&field)).await.unwrap().send_keys(text).await.unwrap();
+    }
+    browser.client.find(Locator::Css("main button[type=submit]")).await.unwrap().click().await.unwrap();
+}
+
+async fn arrives(browser: &Browser, place: &str) {
+    let here = format!("return location.pathname + location.search === {}", json!(place));
+    browser.until(place, &here).await;
+}
+
+#[tokio::test]
+async fn the_operator_comes_in_by_the_first_start_leaves_and_comes_back() {
+    const PASSWORD: &str = "correct horse battery";
+    let Some(browser) = Browser::start().await else { return };
+    let mut app = Home::alone().serve().await;
+    let line = app.line_with("enter the code").await;
+    let code = line.rsplit(' ').next().unwrap();
+    browser.open(&app, "/login").await;
+    arrives(&browser, "/setup").await;
+    send(&browser, &[("code", code), ("password", PASSWORD)]).await;
+    arrives(&browser, "/").await;
+    browser.open(&app, "/logout").await;
+    send(&browser, &[]).await;
+    arrives(&browser, "/").await;
+    browser.open(&app, "/password").await;
+    arrives(&browser, "/login?next=%2Fpassword").await;
+    send(&browser, &[("password", PASSWORD)]).await;
+    arrives(&browser, "/password").await;
+    browser.no_console_messages().await;
+
+    // Under a plain name a browser says less of where a form comes from than it does on this machine.
+    let elsewhere = format!("http://cockpit.test:{}/password", app.address.port());
+    browser.client.goto(&elsewhere).await.unwrap();
+    arrives(&browser, "/login?next=%2Fpassword").await;
+    send(&browser, &[("password", PASSWORD)]).await;
+    arrives(&browser, "/password").await;
     browser.close().await;
 }
