@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -20,7 +21,7 @@ const DEADLINE_MS: &str = "1500";
 
 /// A place for a database, and the environment of the program.
 pub(crate) struct Home {
-    directory: TempDir,
+    directory: Arc<TempDir>,
     variables: Vec<(String, String)>,
 }
 
@@ -35,7 +36,7 @@ impl Home {
 
     /// An empty home without network: everything is sent to a port where nobody listens.
     pub(crate) fn alone() -> Self {
-        let home = Self { directory: TempDir::new().unwrap(), variables: Vec::new() };
+        let home = Self { directory: Arc::new(TempDir::new().unwrap()), variables: Vec::new() };
         let database = format!("sqlite://{}", home.database().display());
         home.with("COCKPIT_DATABASE_URL", &database)
             .with("COCKPIT_LISTEN", "127.0.0.1:0")
@@ -101,7 +102,7 @@ impl Home {
             }
             seen.push(line);
         };
-        App { child, address, client: client(), log }
+        App { child, address, client: client(), log, _directory: Arc::clone(&self.directory) }
     }
 }
 
@@ -117,6 +118,8 @@ pub(crate) struct App {
     pub(crate) address: SocketAddr,
     client: reqwest::Client,
     log: mpsc::UnboundedReceiver<String>,
+    /// The database's place lasts as long as the program, also where the home was only passing.
+    _directory: Arc<TempDir>,
 }
 
 impl App {

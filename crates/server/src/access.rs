@@ -122,9 +122,15 @@ impl Access {
         self.clock.now()
     }
 
-    /// Notes what was done. A note that cannot be written stops nothing: what it speaks of is done already.
-    pub(crate) async fn note(&self, kind: AuditKind, address: IpAddr, words: impl Into<String>) {
-        let (at, address) = (self.now(), Some(address.to_string()));
+    /// Notes what was done, and from where, if that is the operator or somebody who would be. A note that cannot be written
+    /// stops nothing: what it speaks of is done already.
+    pub(crate) async fn note(
+        &self,
+        kind: AuditKind,
+        address: impl Into<Option<IpAddr>>,
+        words: impl Into<String>,
+    ) {
+        let (at, address) = (self.now(), address.into().map(|address| address.to_string()));
         if let Err(error) = self.store.audit(Audit { at, kind, address, words: words.into() }).await {
             tracing::error!(%error, "what was done could not be noted");
         }

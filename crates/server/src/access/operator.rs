@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use axum::extract::{ConnectInfo, FromRequestParts, OriginalUri, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts, OriginalUri, Request, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
@@ -43,10 +43,6 @@ impl FromRequestParts<App> for Operator {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        // The guard of the path has looked already.
-        if let Some(operator) = parts.extensions.get::<Self>() {
-            return Ok(*operator);
-        }
         match Self::find(parts, app).await {
             Ok(Some(operator)) => Ok(operator),
             Ok(None) => Err(log_in_first(parts)),
@@ -55,9 +51,21 @@ impl FromRequestParts<App> for Operator {
     }
 }
 
+/// For what the operator sees more of than others.
+impl OptionalFromRequestParts<App> for Operator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Problem> {
+        Self::find(parts, app).await
+    }
+}
+
 impl Operator {
-    /// The operator, if it is one.
-    pub(crate) async fn find(parts: &mut Parts, app: &App) -> Result<Option<Self>, Problem> {
+    async fn find(parts: &mut Parts, app: &App) -> Result<Option<Self>, Problem> {
+        // The guard of the path may have looked already.
+        if let Some(operator) = parts.extensions.get::<Self>() {
+            return Ok(Some(*operator));
+        }
         let Some(token) = app.access.cookie.read(&parts.headers) else { return Ok(None) };
         let session = app.access.store.session(hash(token), app.access.now()).await;
         let session = session.map_err(|error| Problem::ours(&error))?;
@@ -69,7 +77,7 @@ impl Operator {
 /// Guards what is the operator's alone.
 pub(super) async fn only_operator(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    match Operator::from_request_parts(&mut parts, &app).await {
+    match <Operator as FromRequestParts<App>>::from_request_parts(&mut parts, &app).await {
         Ok(operator) => {
             parts.extensions.insert(operator);
             next.run(Request::from_parts(parts, body)).await

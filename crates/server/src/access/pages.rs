@@ -66,9 +66,9 @@ pub(crate) async fn login(
     State(app): State<App>,
     look: Look,
     Query(way): Query<Way>,
-    operator: Result<Operator, Response>,
+    operator: Option<Operator>,
 ) -> Result<Response, Problem> {
-    if operator.is_ok() {
+    if operator.is_some() {
         return Ok(see_other(way.place()));
     }
     if !app.access.is_set_up().await.map_err(|error| Problem::ours(&error))? {

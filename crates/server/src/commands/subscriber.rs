@@ -11,7 +11,7 @@ use anyhow::ensure;
 use chrono::TimeDelta;
 use clap::{Args, Subcommand, ValueEnum};
 use cockpit_domain::rules::Preset;
-use cockpit_store::{Access, QuietHours, Store, Subscriber, SubscriberId};
+use cockpit_store::{Access, Audit, AuditKind, QuietHours, Store, Subscriber, SubscriberId};
 
 use self::address::masked;
 use self::wishes::{quiet_hours, silence};
@@ -55,6 +55,21 @@ pub(crate) enum Action {
         /// Their number, as `list` shows it.
         id: i64,
     },
+}
+
+impl Action {
+    /// What is noted of it; `None` for what changes nobody.
+    fn note(&self) -> Option<String> {
+        let words = match self {
+            Self::List | Self::Invite => return None,
+            Self::Add(_) => "a subscriber: added".to_owned(),
+            Self::Pause { id } => format!("subscriber {id}: paused"),
+            Self::Mute { id, .. } => format!("subscriber {id}: muted"),
+            Self::Resume { id } => format!("subscriber {id}: resumed"),
+            Self::Remove { id } => format!("subscriber {id}: removed"),
+        };
+        Some(words + " on the command line")
+    }
 }
 
 #[derive(Args, Debug)]
@@ -130,6 +145,7 @@ impl PresetName {
 #[expect(clippy::print_stdout, reason = "the command's answer")]
 pub(crate) async fn run(config: &Config, arguments: SubscriberArguments) -> anyhow::Result<ExitCode> {
     let (store, now) = (open(config).await?, clock().now());
+    let note = arguments.action.note();
     let done = match arguments.action {
         Action::Add(arguments) => add::add(config, &store, *arguments).await,
         Action::List => list(&store).await,
@@ -139,6 +155,9 @@ pub(crate) async fn run(config: &Config, arguments: SubscriberArguments) -> anyh
         Action::Mute { id, length } => change::mute(&store, id, length, now).await,
         Action::Remove { id } => remove(&store, id).await,
     };
+    if let (Ok(_), Some(words)) = (&done, note) {
+        store.audit(Audit { at: now, kind: AuditKind::Subscriber, address: None, words }).await?;
+    }
     store.close().await;
     println!("{}", done?);
     Ok(ExitCode::SUCCESS)

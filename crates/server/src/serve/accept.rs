@@ -25,6 +25,9 @@ const CONNECTIONS_MAX: usize = 2_048;
 const OTHER_FILES: usize = 256;
 /// Connections that wait in the kernel's queue to be accepted: more than a burst, for whoever finds it full waits for a second.
 const BACKLOG: u32 = 4_096;
+/// How long a client may leave an answer unread.
+#[cfg(target_os = "linux")]
+const UNREAD_MAX: Duration = Duration::from_secs(30);
 /// The pause after a failed accept, such as when no file descriptor is left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
@@ -96,6 +99,9 @@ fn connection(
 ) -> impl GracefulConnection<Error = hyper::Error> + Send {
     // Small answers should not wait for more bytes to fill a packet; without it they only come later.
     let _ = stream.set_nodelay(true);
+    // Nor should one who asks and then reads nothing: without the limit its connection would stay for ever.
+    #[cfg(target_os = "linux")]
+    let _ = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(UNREAD_MAX));
     let service = router.map_request(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
         request
@@ -127,6 +133,18 @@ mod tests {
         let router = Router::new().route("/", post(async |body: String| body)).layer(deadline);
         tokio::spawn(serve(listener, router, stopped, DRAIN));
         (address, stop)
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn an_answer_may_be_left_unread_for_half_a_minute() {
+        let listener = listen(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, peer) = listener.accept().await.unwrap();
+        let watched = stream.into_std().unwrap();
+        let served = TcpStream::from_std(watched.try_clone().unwrap()).unwrap();
+        let _connection = connection(served, peer, Router::new());
+        assert_eq!(socket2::SockRef::from(&watched).tcp_user_timeout().unwrap(), Some(UNREAD_MAX));
     }
 
     /// What the program answers, until it hangs up, and how long that took.

@@ -1,6 +1,6 @@
 //! `/api/v1`: numbers with their unit, moment, and source. Absent numbers are `null`.
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -108,9 +108,10 @@ pub(super) async fn alerts(State(app): State<App>) -> Result<Response, Problem> 
 
 /// `GET /api/v1/delivery`: messages by their state, and channels that cannot deliver. To whom is not in it; why is the
 /// operator's alone, for a provider's words may name an account.
-pub(super) async fn delivery(State(app): State<App>, request: Request) -> Result<Response, Problem> {
-    let (mut parts, _) = request.into_parts();
-    let is_operator = Operator::find(&mut parts, &app).await?.is_some();
+pub(super) async fn delivery(
+    State(app): State<App>,
+    operator: Option<Operator>,
+) -> Result<Response, Problem> {
     let counts = app.store.outbox_counts().await.map_err(|error| Problem::ours(&error))?;
     let pauses = app.store.channel_pauses().await.map_err(|error| Problem::ours(&error))?;
     let seconds = |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
@@ -118,7 +119,7 @@ pub(super) async fn delivery(State(app): State<App>, request: Request) -> Result
         .into_iter()
         .map(|pause| {
             let (since, until) = (seconds(pause.since), seconds(pause.until));
-            let reason = is_operator.then_some(pause.reason);
+            let reason = operator.map(|_| pause.reason);
             json!({"channel": pause.channel.as_str(), "since": since, "until": until, "reason": reason})
         })
         .collect();

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use cockpit_frontend::render::{self, Form};
-use cockpit_store::{StoreError, SubscriberId, SubscriberState};
+use cockpit_store::{AuditKind, StoreError, SubscriberId, SubscriberState};
 use tokio::time::Instant;
 
 use super::page::{Look, frame, html};
@@ -41,6 +41,8 @@ pub(super) async fn confirm(State(app): State<App>, Path(token): Path<String>, l
     match app.store.confirm(hash(&token), app.clock.now()).await {
         Ok(Some(id)) => {
             tracing::info!(subscriber = id.0, "an address was confirmed");
+            let words = format!("subscriber {}: confirmed by a link", id.0);
+            app.access.note(AuditKind::Subscriber, None, words).await;
             let words = "Alerts come to your address from now on. Every message has a link to leave.";
             letter(&app, &look, StatusCode::OK, "Thank you", words, None)
         }
@@ -95,6 +97,8 @@ async fn leaver(app: &App, token: &str) -> Result<Option<(SubscriberId, bool)>, 
 async fn part(app: &App, id: SubscriberId) -> Result<bool, StoreError> {
     if app.store.leave(id).await? {
         tracing::info!(subscriber = id.0, "somebody left");
+        let words = format!("subscriber {}: left by a link", id.0);
+        app.access.note(AuditKind::Subscriber, None, words).await;
     }
     let deadline = Instant::now() + LAST_SENDS;
     while app.store.sending_to(id).await? > 0 {
