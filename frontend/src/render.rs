@@ -36,12 +36,21 @@ pub enum Theme {
 }
 
 impl Theme {
-    pub(crate) const fn as_str(self) -> &'static str {
+    /// Every theme.
+    pub const ALL: [Self; 3] = [Self::System, Self::Dark, Self::Light];
+
+    /// The word in the cookie and in the form.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::System => "system",
             Self::Dark => "dark",
             Self::Light => "light",
         }
+    }
+
+    /// From [`Theme::as_str`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.as_str() == word)
     }
 }
 

@@ -27,7 +27,8 @@ use cockpit_store::{Audit, AuditKind, Store, StoreError, TokenHash};
 
 pub(crate) use self::class::{Class, Routes};
 use self::cookie::SessionCookie;
-pub(crate) use self::operator::{Operator, Peer};
+pub(crate) use self::next::local;
+pub(crate) use self::operator::{Operator, Peer, log_in_first, see_other};
 use self::password::{Password, PasswordError, Passwords};
 pub(crate) use self::peer::TrustedProxies;
 use self::setup_code::SetupCode;

@@ -15,7 +15,9 @@ mod live;
 mod page;
 mod radar;
 mod routes;
+pub(crate) mod settings;
 mod snapshot;
+mod style;
 mod test_message;
 mod what_if;
 
@@ -71,12 +73,15 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     let keys = Keys::load(&config)?;
     let delivery = Delivery::new(&config, keys.clone(), &store, &clock, &sender, snapshots.clone())?;
     let health = Health::new();
+    let config = Arc::new(config);
 
     let (stop, stopped) = watch::channel(false);
     let live = Live::new(fetcher.refreshes(), snapshots.versions(), stopped.clone());
     let (access, setup_code) = Access::begin(rules(&config), store.clone(), clock.clone()).await?;
     let app = App {
+        config: Arc::clone(&config),
         store: store.clone(),
+        sender,
         clock: clock.clone(),
         snapshots: snapshots.clone(),
         pages: Arc::new(Pages::new(config.time_zone)),

@@ -57,8 +57,8 @@ pub use outbox::{
 pub use quarantine::Resolution;
 pub use radar::{Leader, LeaderChange, SeenEvent};
 pub use subscribers::{
-    Address, Channel, Profile, QuietHours, Subscriber, SubscriberId, SubscriberState, ThresholdGroup,
-    TokenHash, Wish,
+    Address, Channel, Profile, QuietHours, Restored, Subscriber, SubscriberId, SubscriberState,
+    ThresholdGroup, TokenHash, Wish,
 };
 pub use upkeep::Integrity;
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod mute;
 mod person;
+pub(crate) mod removed;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ use cockpit_domain::rules::RuleId;
 use sqlx::SqliteConnection;
 
 pub use self::person::{Address, Channel, Profile, QuietHours, Subscriber, SubscriberId, SubscriberState};
+pub use self::removed::Restored;
 use self::row::SubscriberRow;
 pub use self::threshold::{ThresholdGroup, Wish};
 pub use self::tokens::TokenHash;
@@ -107,7 +109,7 @@ impl Store {
         self.write(Update { id, revision, profile }).await
     }
 
-    /// Removes somebody with everything about them, messages that wait included. Whether there was such a one.
+    /// Removes somebody for good, with everything about them, messages that wait included. Whether there was such a one.
     pub async fn remove_subscriber(&self, id: SubscriberId) -> Result<bool, StoreError> {
         self.write(Remove(id)).await
     }

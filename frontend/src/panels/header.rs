@@ -8,8 +8,6 @@ use crate::format::words;
 use crate::islands::{Live, ThemeSwitch, Ticking};
 use crate::panels::regime::badge;
 use crate::render::Theme;
-use crate::settings::dialog::address;
-use crate::settings::view::Section;
 
 /// The pages one can go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,18 +78,17 @@ fn top(
                 <Live/>
                 <Ticking rendered_at=now.timestamp() updated_at=updated_at.map(|at| at.timestamp())/>
                 <ThemeSwitch theme=theme.as_str().to_owned()/>
-                {settings_link(place)}
+                {settings_link()}
             </div>
         </header>
     }
     .into_any()
 }
 
-/// Opens the settings over the page where one is; two sliders.
-fn settings_link(place: Place) -> impl IntoView {
-    let href = address(place.link().0, Section::default(), "");
+/// Opens the settings over the page where one is, where they begin for whoever looks; two sliders.
+fn settings_link() -> impl IntoView {
     view! {
-        <a class="open-settings" id="open-settings" href=href aria-label="Settings" title="Settings">
+        <a class="open-settings" id="open-settings" href="?settings" aria-label="Settings" title="Settings">
             <svg viewBox="0 0 18 18" width="18" height="18" aria-hidden="true">
                 <path d="M2 5.5h6M12 5.5h4M2 12.5h4M10 12.5h6"></path>
                 <circle cx="10" cy="5.5" r="2"></circle>

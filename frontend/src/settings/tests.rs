@@ -133,7 +133,7 @@ fn the_page_beneath_cannot_be_reached_and_the_way_back_leads_to_it() {
     assert!(beneath.contains("<div inert class=\"beneath\">"), "{beneath}");
     assert!(dialog.contains("aria-modal=\"true\" aria-labelledby=\"settings-title\""), "{dialog}");
     assert!(dialog.contains("href=\"/radar?impact=high#open-settings\""), "{dialog}");
-    assert!(beneath.contains("id=\"open-settings\" href=\"/radar?settings=subscribers\""), "{beneath}");
+    assert!(beneath.contains("id=\"open-settings\" href=\"?settings\""), "{beneath}");
     assert_eq!(html.matches("<h1").count(), 1);
     for section in Section::ALL {
         let href = format!("href=\"/radar?impact=high&amp;settings={}\"", section.as_str());

@@ -33,7 +33,7 @@ pub fn line(text: &str, characters_max: usize) -> String {
 }
 
 /// Marks of direction, zero-width characters other than the joiner of emoji, tags, soft hyphens, and what is no character.
-const fn is_invisible(character: char) -> bool {
+pub const fn is_invisible(character: char) -> bool {
     matches!(
         character,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'

@@ -5,7 +5,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::MethodRouter;
 
 use super::operator::{only_operator, unless_private};
-use crate::serve::App;
+use crate::serve::{App, settings};
 
 /// Whom a path is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +44,12 @@ impl Routes {
         self.router = self.router.route(path, methods);
         self.classes.push((path.to_owned(), class));
         self
+    }
+
+    /// As [`Routes::add`], for a page: the settings open over it.
+    pub(crate) fn page(self, class: Class, path: &str, methods: MethodRouter<App>) -> Self {
+        let methods = methods.route_layer(from_fn_with_state(self.app.clone(), settings::over));
+        self.add(class, path, methods)
     }
 
     /// Puts `inner` below `prefix`, with what `finish` adds to it alone.

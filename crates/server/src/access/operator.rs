@@ -92,7 +92,7 @@ pub(super) async fn unless_private(State(app): State<App>, request: Request, nex
 }
 
 /// Pages lead to the login and back; what programs read says 401.
-fn log_in_first(parts: &Parts) -> Response {
+pub(crate) fn log_in_first(parts: &Parts) -> Response {
     // Below a prefix a path has lost it.
     let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
     let path = uri.path();
@@ -110,7 +110,7 @@ fn is_page(path: &str) -> bool {
 }
 
 /// Sends a browser to another page of ours.
-pub(super) fn see_other(place: &str) -> Response {
+pub(crate) fn see_other(place: &str) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
     // A place of ours has passed `next::local`, or stands in this program.
     if let Ok(place) = HeaderValue::from_str(place) {

@@ -1,30 +1,33 @@
-//! The pages: rendered once a second at most, and handed out with a nonce of each answer's own.
+//! The pages: rendered once a second at most, and handed out with a nonce of each answer's own. With the settings over it a
+//! page is rendered for that one answer.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{FromRequestParts, State};
-use axum::http::header::{CACHE_CONTROL, COOKIE};
+use axum::http::header::CACHE_CONTROL;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use cockpit_domain::calendar::Impact;
-use cockpit_frontend::render::{self, Assets, Frame, Theme};
-use cockpit_frontend::settings::view::Density;
+use cockpit_frontend::render::{self, Assets, Frame};
+use cockpit_frontend::settings::view::SettingsView;
 use leptos::nonce::Nonce;
 
 use super::api::{Problem, impact};
 use super::assets::PREFIX;
 use super::headers::page_policy;
 use super::routes::App;
+use super::settings::Over;
+use super::style::Style;
 
-/// Rendered pages by name and theme, each cut at the places of the nonce.
+/// Rendered pages by name and style, each cut at the places of the nonce.
 pub(super) struct Pages {
     time_zone: Tz,
-    rendered: Mutex<HashMap<(Name, Theme), Rendered>>,
+    rendered: Mutex<HashMap<(Name, Style), Rendered>>,
 }
 
 /// Which page.
@@ -52,74 +55,73 @@ impl Pages {
 }
 
 /// `/`: the bento grid.
-pub(super) async fn dashboard(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
-    page(&app, Name::Dashboard, &uri, &headers)
+pub(super) async fn dashboard(State(app): State<App>, look: Look) -> Response {
+    page(&app, Name::Dashboard, &look)
 }
 
 /// `/radar`: the wider list of markets.
-pub(super) async fn radar(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
-    page(&app, Name::Radar, &uri, &headers)
+pub(super) async fn radar(State(app): State<App>, look: Look) -> Response {
+    page(&app, Name::Radar, &look)
 }
 
 /// `/calendar?impact=medium`: this week and the next three.
-pub(super) async fn calendar(
-    State(app): State<App>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    Ok(page(&app, Name::Calendar(impact(&uri)?), &uri, &headers))
+pub(super) async fn calendar(State(app): State<App>, uri: Uri, look: Look) -> Result<Response, Problem> {
+    Ok(page(&app, Name::Calendar(impact(&uri)?), &look))
 }
 
 /// `/regime`: every turn with its reasons, and the numbers in force.
-pub(super) async fn regime(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
-    page(&app, Name::Regime, &uri, &headers)
+pub(super) async fn regime(State(app): State<App>, look: Look) -> Response {
+    page(&app, Name::Regime, &look)
 }
 
 /// `/docs`: how the regime is told and when a rule speaks.
-pub(super) async fn docs(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
-    page(&app, Name::Docs, &uri, &headers)
+pub(super) async fn docs(State(app): State<App>, look: Look) -> Response {
+    page(&app, Name::Docs, &look)
 }
 
-fn page(app: &App, name: Name, uri: &Uri, headers: &HeaderMap) -> Response {
-    let parts = rendered(app, name, theme(uri, headers));
-    let nonce = Nonce::new().to_string();
-    html(StatusCode::OK, parts.join(nonce.as_str()), &nonce)
+fn page(app: &App, name: Name, look: &Look) -> Response {
+    let page = match &look.over {
+        None => rendered(app, name, look.style).join(look.nonce.as_str()),
+        Some(Over(settings)) => {
+            render(app, name, look.style, app.clock.now(), &look.nonce, Some(settings.as_ref()))
+        }
+    };
+    html(StatusCode::OK, page, &look.nonce)
 }
 
-fn rendered(app: &App, name: Name, theme: Theme) -> Arc<[String]> {
+fn rendered(app: &App, name: Name, style: Style) -> Arc<[String]> {
     let now = app.clock.now();
     let version = app.snapshots.current().version;
     // A page of this very second and version is as good as a new one. Rendering happens under the lock, so that a
     // thousand requests of one second render once.
     let mut rendered = app.pages.rendered.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = rendered.get(&(name, theme))
+    if let Some(known) = rendered.get(&(name, style))
         && (known.version, known.second) == (version, now.timestamp())
     {
         return Arc::clone(&known.parts);
     }
     // Random for each rendering: a fixed mark in a text from outside would be given the nonce.
     let slot = Nonce::new().to_string();
-    let page = render(app, name, theme, now, &slot);
+    let page = render(app, name, style, now, &slot, None);
     let parts: Arc<[String]> = page.split(slot.as_str()).map(str::to_owned).collect();
-    rendered.insert((name, theme), Rendered { version, second: now.timestamp(), parts: Arc::clone(&parts) });
+    rendered.insert((name, style), Rendered { version, second: now.timestamp(), parts: Arc::clone(&parts) });
     parts
 }
 
-fn render(app: &App, name: Name, theme: Theme, now: DateTime<Utc>, nonce: &str) -> String {
+fn render(
+    app: &App,
+    name: Name,
+    style: Style,
+    now: DateTime<Utc>,
+    nonce: &str,
+    settings: Option<&SettingsView>,
+) -> String {
     let snapshot = app.snapshots.current();
     let dashboard = app.snapshots.dashboard(now);
     let updated_at = dashboard.sources.iter().filter_map(|source| source.last_success_at).max();
     let (assets, time_zone) = (Assets { prefix: PREFIX }, app.pages.time_zone);
-    let frame = Frame {
-        now,
-        time_zone,
-        theme,
-        density: Density::default(),
-        updated_at,
-        assets,
-        nonce,
-        settings: None,
-    };
+    let Style { theme, density } = style;
+    let frame = Frame { now, time_zone, theme, density, updated_at, assets, nonce, settings };
     match name {
         Name::Dashboard => render::dashboard(&dashboard, &frame),
         Name::Radar => {
@@ -132,27 +134,30 @@ fn render(app: &App, name: Name, theme: Theme, now: DateTime<Utc>, nonce: &str) 
     }
 }
 
-/// How one page is to look, and the nonce of its answer: for pages that are rendered for one person.
+/// How one page is to look, the nonce of its answer, and the settings when they are open over it.
 pub(crate) struct Look {
-    theme: Theme,
+    style: Style,
     pub(super) nonce: String,
+    over: Option<Over>,
 }
 
 impl<S: Sync> FromRequestParts<S> for Look {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self { theme: theme(&parts.uri, &parts.headers), nonce: Nonce::new().to_string() })
+        let style = Style::of(&parts.uri, &parts.headers);
+        let over = parts.extensions.get::<Over>().cloned();
+        Ok(Self { style, nonce: Nonce::new().to_string(), over })
     }
 }
 
-/// The frame of such a page.
+/// The frame of a page that is rendered for one person; nothing opens over it.
 pub(super) fn frame<'a>(app: &App, look: &'a Look) -> Frame<'a> {
     Frame {
         now: app.clock.now(),
         time_zone: app.pages.time_zone,
-        theme: look.theme,
-        density: Density::default(),
+        theme: look.style.theme,
+        density: look.style.density,
         updated_at: None,
         assets: Assets { prefix: PREFIX },
         nonce: &look.nonce,
@@ -165,7 +170,7 @@ pub(super) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
     let nonce = Nonce::new().to_string();
     let assets = Assets { prefix: PREFIX };
     let words = "There is nothing at this address.";
-    let page = render::message("Not found", words, 404, theme(&uri, &headers), &assets, &nonce);
+    let page = render::message("Not found", words, 404, Style::of(&uri, &headers).theme, &assets, &nonce);
     html(StatusCode::NOT_FOUND, page, &nonce)
 }
 
@@ -174,17 +179,4 @@ pub(super) fn html(status: StatusCode, page: String, nonce: &str) -> Response {
     page_policy(response.headers_mut(), nonce);
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
-}
-
-/// The theme that the address asks for, else the cookie's, else the system's.
-fn theme(uri: &Uri, headers: &HeaderMap) -> Theme {
-    let query = uri.query().unwrap_or_default();
-    let asked = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "theme");
-    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let kept = cookies.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix("theme="));
-    match asked.as_ref().map(|(_, theme)| theme.as_ref()).or(kept) {
-        Some("dark") => Theme::Dark,
-        Some("light") => Theme::Light,
-        _ => Theme::System,
-    }
 }

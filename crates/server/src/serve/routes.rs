@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
-use cockpit_http::Clock;
+use cockpit_http::{Clock, Sender};
 use cockpit_store::Store;
 use serde_json::json;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -19,8 +19,9 @@ use tower_http::timeout::TimeoutLayer;
 use super::live::Live;
 use super::page::Pages;
 use super::snapshot::Snapshots;
-use super::{api, assets, headers, letters, live, page, test_message, what_if};
+use super::{api, assets, headers, letters, live, page, settings, test_message, what_if};
 use crate::access::{self, Access, Class, Routes, origin};
+use crate::config::Config;
 use crate::keys::Keys;
 use crate::supervise::Health;
 
@@ -34,7 +35,11 @@ const URI_LENGTH_MAX: usize = 4_096;
 /// What the handlers share.
 #[derive(Clone)]
 pub(crate) struct App {
+    #[expect(dead_code, reason = "for the sections that come next")]
+    pub config: Arc<Config>,
     pub store: Store,
+    #[expect(dead_code, reason = "for the sections that come next")]
+    pub(super) sender: Sender,
     pub clock: Clock,
     pub(super) snapshots: Snapshots,
     pub(super) pages: Arc<Pages>,
@@ -61,13 +66,14 @@ pub(super) fn routes(app: &App) -> Routes {
         .add(Class::Operator, "/sessions/{id}", delete(access::api::end_session))
         .add(Class::Operator, "/audit", get(access::api::audit))
         .add(Class::Operator, "/subscribers/{id}/test", post(test_message::send));
-    Routes::new(app)
-        .add(Class::Public, "/", get(page::dashboard))
-        .add(Class::Public, "/radar", get(page::radar))
-        .add(Class::Public, "/calendar", get(page::calendar))
-        .add(Class::Public, "/regime", get(page::regime))
+    let pages = Routes::new(app)
+        .page(Class::Public, "/", get(page::dashboard))
+        .page(Class::Public, "/radar", get(page::radar))
+        .page(Class::Public, "/calendar", get(page::calendar))
+        .page(Class::Public, "/regime", get(page::regime))
+        .page(Class::Open, "/docs", get(page::docs));
+    settings::routes(pages)
         .add(Class::Public, "/events", get(live::events))
-        .add(Class::Open, "/docs", get(page::docs))
         .add(Class::Public, "/calendar.ics", get(api::calendar_feed))
         .add(Class::Open, "/login", get(access::pages::login).post(access::pages::log_in))
         .add(Class::Open, "/setup", get(access::pages::setup).post(access::pages::set_up))
@@ -85,6 +91,7 @@ pub(super) fn router(app: App) -> Router {
     let (router, _) = routes(&app).finish();
     router
         .fallback(page::not_found)
+        .layer(from_fn(settings::again))
         .layer(DefaultBodyLimit::max(BODY_LENGTH_MAX))
         // Its body is part of a request's time: half of one holds its place no longer than a stuck answer.
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_DEADLINE))

@@ -50,6 +50,7 @@ const EXPECTED: &[(&str, &str, Class)] = &[
     ("GET", "/radar", Class::Public),
     ("GET", "/readyz", Class::Open),
     ("GET", "/regime", Class::Public),
+    ("POST", "/settings/appearance/save", Class::Open),
     ("GET", "/setup", Class::Open),
     ("POST", "/setup", Class::Open),
     ("GET", "/unsubscribe/{token}", Class::OneClick),
@@ -69,10 +70,15 @@ async fn app(private: bool) -> (App, TempDir) {
     let clock = Clock::system();
     let snapshots = Snapshots::start(store.clone(), clock.clone(), config.regime.model()).await.unwrap();
     let access = Access::begin(Rules { private, ..Rules::default() }, store.clone(), clock.clone());
+    let sender = crate::commands::sender(&config, &clock).unwrap();
     let (keys, (access, _)) = (Keys::load(&config).unwrap(), access.await.unwrap());
     let live = Live::new(Refreshes::default(), snapshots.versions(), watch::channel(false).1);
     let (pages, access) = (Arc::new(Pages::new(config.time_zone)), Arc::new(access));
-    (App { store, clock, snapshots, pages, keys, health: Health::new(), access, live }, folder)
+    let config = Arc::new(config);
+    (
+        App { config, store, sender, clock, snapshots, pages, keys, health: Health::new(), access, live },
+        folder,
+    )
 }
 
 /// Status and headers of an answer to somebody who is not logged in; with or without the word that a page of ours asks.

@@ -1,0 +1,60 @@
+//! The settings: a dialog over any page, opened by `?settings=<section>`, and what its forms do. All of it works without
+//! scripts.
+//!
+//! In reading order: `asked` (what an address opens), `over` (the dialog over whichever page it is), `posted` (what a form
+//! sent), `answer` (what becomes of it), then one file per section with its view and its handlers.
+//!
+//! Another section is one file, one line in [`routes`] and one in [`shown`].
+
+#[expect(dead_code, reason = "for the sections that come next")]
+mod answer;
+mod appearance;
+#[cfg_attr(not(test), expect(dead_code, reason = "for the sections that come next"))]
+mod asked;
+mod over;
+#[expect(dead_code, reason = "for the sections that come next")]
+mod posted;
+
+use axum::http::StatusCode;
+use cockpit_frontend::settings::view::{Body, Notice, Section};
+
+use self::answer::Answer;
+pub(in crate::serve) use self::answer::again;
+use self::asked::Asked;
+pub(in crate::serve) use self::over::Over;
+pub(crate) use self::over::over;
+use self::posted::Posted;
+use super::api::Problem;
+use super::routes::App;
+use crate::access::Routes;
+
+/// What a section shows, and what just happened there.
+struct Shown {
+    body: Body,
+    notice: Option<Notice>,
+}
+
+impl Shown {
+    /// With what `done=` says, in words.
+    fn new(body: Body, notice: Option<Notice>) -> Self {
+        Self { body, notice }
+    }
+}
+
+/// What the forms are posted to.
+pub(super) fn routes(routes: Routes) -> Routes {
+    appearance::routes(routes)
+}
+
+/// A section, as its address asks for it.
+async fn shown(_app: &App, section: Section, asked: &Asked) -> Result<Shown, Problem> {
+    match section {
+        Section::Appearance => Ok(appearance::view(asked)),
+        _ => Err(Problem::status(StatusCode::NOT_FOUND, "this section is not there yet")),
+    }
+}
+
+/// What just happened, in words.
+fn notice(words: impl Into<String>) -> Notice {
+    Notice { words: words.into(), ..Notice::default() }
+}
