@@ -25,9 +25,10 @@ pub struct Assets<'a> {
 }
 
 /// Dark, light, or as the system says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Theme {
     /// As the system says.
+    #[default]
     System,
     /// Dark.
     Dark,

@@ -4,7 +4,7 @@ pub(crate) mod backfill;
 pub(crate) mod confirmation;
 pub(crate) mod fetch;
 pub(crate) mod health;
-mod invite;
+pub(crate) mod invite;
 pub(crate) mod pin;
 pub(crate) mod replay;
 pub(crate) mod send_test;

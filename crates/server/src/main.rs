@@ -1,6 +1,7 @@
 //! The one binary: reads the configuration, wires the parts, runs one command.
 
 mod access;
+mod address;
 mod clock;
 mod commands;
 mod config;

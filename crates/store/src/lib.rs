@@ -52,7 +52,7 @@ pub use observations::Appended;
 pub use open::{Access, OpenError, OpenProblem};
 pub use outbox::{
     Claim, Content, DueMessage, MessageId, MessageState, MessageStatus, NewMessage, OutboxCounts, Settled,
-    Settlement,
+    Settlement, Standing,
 };
 pub use quarantine::Resolution;
 pub use radar::{Leader, LeaderChange, SeenEvent};

@@ -9,6 +9,7 @@ mod counts;
 mod enqueue;
 mod message;
 mod settle;
+mod standing;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use sqlx::SqliteConnection;
 pub(crate) use self::counts::COUNTS;
 pub use self::counts::OutboxCounts;
 pub use self::message::{Claim, Content, DueMessage, MessageId, NewMessage, Settled, Settlement};
+pub use self::standing::Standing;
 pub use self::status::{MessageState, MessageStatus};
 use crate::subscribers::Channel;
 use crate::writer::Write;

@@ -1,8 +1,8 @@
 //! `cockpit subscriber`: people who are told, added, listed and removed beside the running program.
 
 mod add;
-mod address;
 mod change;
+mod to;
 mod wishes;
 
 use std::process::ExitCode;
@@ -13,8 +13,8 @@ use clap::{Args, Subcommand, ValueEnum};
 use cockpit_domain::rules::Preset;
 use cockpit_store::{Access, Audit, AuditKind, QuietHours, Store, Subscriber, SubscriberId};
 
-use self::address::masked;
 use self::wishes::{quiet_hours, silence};
+use crate::address::masked;
 use crate::clock::clock;
 use crate::config::Config;
 

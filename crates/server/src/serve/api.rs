@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Json, http};
 use cockpit_domain::SeriesId;
 use cockpit_domain::calendar::Impact;
+use cockpit_store::StoreError;
 use serde_json::json;
 
 use super::history::{Format, Query};
@@ -44,6 +45,12 @@ impl Problem {
         tracing::error!(%error, "an answer failed");
         let words = "the answer could not be read from the database".to_owned();
         Self { status: StatusCode::INTERNAL_SERVER_ERROR, field: None, words }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        Self::ours(&error)
     }
 }
 

@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, patch, post};
 use axum::{Json, Router};
 use cockpit_http::{Clock, Sender};
 use cockpit_store::Store;
@@ -35,10 +35,8 @@ const URI_LENGTH_MAX: usize = 4_096;
 /// What the handlers share.
 #[derive(Clone)]
 pub(crate) struct App {
-    #[expect(dead_code, reason = "for the sections that come next")]
     pub config: Arc<Config>,
     pub store: Store,
-    #[expect(dead_code, reason = "for the sections that come next")]
     pub(super) sender: Sender,
     pub clock: Clock,
     pub(super) snapshots: Snapshots,
@@ -65,6 +63,8 @@ pub(super) fn routes(app: &App) -> Routes {
         .add(Class::Operator, "/sessions", get(access::api::sessions).delete(access::api::end_all_sessions))
         .add(Class::Operator, "/sessions/{id}", delete(access::api::end_session))
         .add(Class::Operator, "/audit", get(access::api::audit))
+        .add(Class::Operator, "/subscribers", get(settings::api::list).post(settings::api::create))
+        .add(Class::Operator, "/subscribers/{id}", patch(settings::api::change).delete(settings::api::delete))
         .add(Class::Operator, "/subscribers/{id}/test", post(test_message::send));
     let pages = Routes::new(app)
         .page(Class::Public, "/", get(page::dashboard))

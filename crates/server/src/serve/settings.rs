@@ -6,14 +6,15 @@
 //!
 //! Another section is one file, one line in [`routes`] and one in [`shown`].
 
-#[expect(dead_code, reason = "for the sections that come next")]
 mod answer;
+pub(in crate::serve) mod api;
 mod appearance;
-#[cfg_attr(not(test), expect(dead_code, reason = "for the sections that come next"))]
 mod asked;
 mod over;
-#[expect(dead_code, reason = "for the sections that come next")]
+mod person;
+#[cfg_attr(not(test), expect(dead_code, reason = "for the sections that come next"))]
 mod posted;
+mod subscribers;
 
 use axum::http::StatusCode;
 use cockpit_frontend::settings::view::{Body, Notice, Section};
@@ -43,13 +44,15 @@ impl Shown {
 
 /// What the forms are posted to.
 pub(super) fn routes(routes: Routes) -> Routes {
-    appearance::routes(routes)
+    let routes = appearance::routes(routes);
+    subscribers::routes(routes)
 }
 
 /// A section, as its address asks for it.
-async fn shown(_app: &App, section: Section, asked: &Asked) -> Result<Shown, Problem> {
+async fn shown(app: &App, section: Section, asked: &Asked) -> Result<Shown, Problem> {
     match section {
         Section::Appearance => Ok(appearance::view(asked)),
+        Section::Subscribers => subscribers::view(app, asked).await,
         _ => Err(Problem::status(StatusCode::NOT_FOUND, "this section is not there yet")),
     }
 }

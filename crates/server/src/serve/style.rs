@@ -9,7 +9,7 @@ use cockpit_frontend::settings::view::Density;
 const YEAR_S: u32 = 31_536_000;
 
 /// Theme and density.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Style {
     pub(super) theme: Theme,
     pub(super) density: Density,
@@ -25,7 +25,7 @@ impl Style {
             asked.map(|(_, word)| word.into_owned()).or_else(|| kept(headers, name).map(str::to_owned))
         };
         Self {
-            theme: word("theme").as_deref().and_then(Theme::from_word).unwrap_or(Theme::System),
+            theme: word("theme").as_deref().and_then(Theme::from_word).unwrap_or_default(),
             density: word("density").as_deref().and_then(Density::from_word).unwrap_or_default(),
         }
     }

@@ -14,7 +14,7 @@ use crate::access::Operator;
 use crate::commands::send_test::{answer, enqueue, words};
 
 /// How long it is waited for an answer: less than a request may take.
-const PATIENCE: Duration = Duration::from_secs(8);
+pub(super) const PATIENCE: Duration = Duration::from_secs(8);
 
 /// Sends one. What has no answer by then goes on without us, and `state` says how it stands.
 pub(super) async fn send(

@@ -88,7 +88,7 @@ const NEWEST: &str = "select * from outbox where recipient_id = ? and state not 
 const WAITING: &str = "select count(*) from outbox where channel = ? and state = 'pending'";
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: i64,
     event_id: Option<i64>,
     recipient_id: i64,
@@ -106,7 +106,7 @@ struct Row {
 }
 
 impl Row {
-    fn status(self) -> Result<MessageStatus, StoreError> {
+    pub(super) fn status(self) -> Result<MessageStatus, StoreError> {
         let state = MessageState::ALL.into_iter().find(|state| state.as_str() == self.state);
         Ok(MessageStatus {
             id: MessageId(self.id),

@@ -1,5 +1,7 @@
 //! Silence for a while: what would have been said is held, and told together afterwards.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use cockpit_domain::rules::RuleId;
 use sqlx::SqliteConnection;
@@ -21,6 +23,7 @@ const UNMUTE: &str = "delete from mute where subscriber_id = ?";
 const RELEASE: &str = "update outbox set due_at = min(due_at, ?2)
     where recipient_id = ?1 and state = 'pending' and held = 1";
 const MUTES: &str = "select rule, until from mute where subscriber_id = ? order by until, rule";
+const MUTED: &str = "select subscriber_id, until from mute where rule = '*' and until > ?";
 const FORGET: &str = "delete from mute where until < ?";
 
 impl Store {
@@ -38,6 +41,16 @@ impl Store {
     /// Ends all silence of somebody; what was held is due at `due_at` at the latest. How many messages that are.
     pub async fn unmute(&self, id: SubscriberId, due_at: DateTime<Utc>) -> Result<u64, StoreError> {
         self.write(Unmute { id, due_at }).await
+    }
+
+    /// Who hears of nothing at the moment, and until when.
+    pub async fn muted(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<HashMap<SubscriberId, DateTime<Utc>>, StoreError> {
+        let query = sqlx::query_as::<_, (i64, i64)>(MUTED).bind(now.timestamp());
+        let rows = self.read(query.fetch_all(&self.reads)).await?;
+        rows.into_iter().map(|(id, until)| Ok((SubscriberId(id), instant(until)?))).collect()
     }
 
     /// What is silent for somebody, and until when; `None` stands for every rule. Some may have ended.

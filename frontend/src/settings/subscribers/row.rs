@@ -19,11 +19,12 @@ pub(super) fn row(person: &SubscriberRow, open: Option<AnyView>, over: Over<'_>)
     let switch = match person.state {
         Person::Active | Person::Muted(_) => button(&of("pause"), "quiet", &known, "Pause", label("Pause")),
         Person::Paused => button(&of("resume"), "quiet", &known, "Resume", label("Resume")),
-        Person::Pending if person.channel == Channel::Email => {
+        Person::Blocked => button(&of("resume"), "quiet", &known, "Try again", label("Try again with")),
+        Person::Pending | Person::Left if person.channel == Channel::Email => {
             let hidden = [over.back(), id.clone()];
             button(&of("confirm"), "quiet", &hidden, "Send link again", label("Send the link again to"))
         }
-        Person::Pending | Person::Left | Person::Blocked => ().into_any(),
+        Person::Pending | Person::Left => ().into_any(),
     };
     let tested = person.test.as_ref().map(tested);
     let edit = over.link(&format!("&edit={}", person.id));

@@ -4,10 +4,10 @@ use anyhow::Context;
 use cockpit_store::{Address, Channel, Profile, Store, SubscriberState};
 
 use super::AddArguments;
-use super::address::masked;
+use super::change::{ask_to_confirm, mail_is_possible};
 use super::wishes::threshold;
+use crate::address::masked;
 use crate::clock::clock;
-use crate::commands::confirmation;
 use crate::config::Config;
 use crate::keys::Keys;
 
@@ -21,7 +21,7 @@ pub(super) async fn add(config: &Config, store: &Store, arguments: AddArguments)
         .collect::<anyhow::Result<Vec<_>>>()?;
     let confirmed = channel != Channel::Email || arguments.own;
     if !confirmed {
-        confirmation::possible(config)?;
+        mail_is_possible(config)?;
     }
     let masked = masked(channel, &address);
     let profile = Profile {
@@ -42,7 +42,7 @@ pub(super) async fn add(config: &Config, store: &Store, arguments: AddArguments)
     }
     let also = match channel {
         _ if !confirmed => {
-            confirmation::send(config, store, id, clock().now()).await?;
+            ask_to_confirm(config, store, id, clock().now()).await?;
             "; a mail asks them to confirm, and until then nothing else is sent (--own skips that)".to_owned()
         }
         Channel::Webhook => {

@@ -1,6 +1,6 @@
 //! Pausing and silencing somebody, and telling them again.
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use chrono::{DateTime, TimeDelta, Utc};
 use cockpit_store::{Channel, Profile, Store, Subscriber, SubscriberId, SubscriberState};
 
@@ -24,14 +24,35 @@ pub(super) async fn resume(
 ) -> anyhow::Result<String> {
     let Profile { channel, state, .. } = known(store, id).await?.profile;
     if channel == Channel::Email && matches!(state, SubscriberState::Pending | SubscriberState::Left) {
-        confirmation::possible(config)?;
+        mail_is_possible(config)?;
         set_state(store, id, SubscriberState::Pending).await?;
-        confirmation::send(config, store, SubscriberId(id), now).await?;
+        ask_to_confirm(config, store, SubscriberId(id), now).await?;
         return Ok(format!("a mail asks {id} to confirm; until then nothing else is sent"));
     }
     set_state(store, id, SubscriberState::Active).await?;
     store.unmute(SubscriberId(id), now).await?;
     Ok(format!("{id} is told again"))
+}
+
+pub(super) fn mail_is_possible(config: &Config) -> anyhow::Result<()> {
+    ensure!(
+        confirmation::is_possible(config),
+        "the address cannot be confirmed by a mail: set COCKPIT_PUBLIC_URL and SMTP_HOST first, or say --own if it is your own"
+    );
+    Ok(())
+}
+
+pub(super) async fn ask_to_confirm(
+    config: &Config,
+    store: &Store,
+    id: SubscriberId,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    ensure!(
+        confirmation::send(config, store, id, now).await?,
+        "three mails went to this address today already; try again tomorrow"
+    );
+    Ok(())
 }
 
 pub(super) async fn mute(

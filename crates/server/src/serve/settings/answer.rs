@@ -49,8 +49,17 @@ impl Answer {
 
     /// It cannot be done, which is no field's fault: 422, and the notice says why.
     pub(super) fn impossible(posted: &Posted, body: Body, words: impl Into<String>) -> Self {
-        let notice = Notice { words: words.into(), problem: true, ..Notice::default() };
-        Self::page(posted, StatusCode::UNPROCESSABLE_ENTITY, body, Some(notice), None)
+        Self::told(posted, StatusCode::UNPROCESSABLE_ENTITY, body, words.into())
+    }
+
+    /// What it is about is gone: 404, and the notice says so.
+    pub(super) fn missing(posted: &Posted, body: Body, words: impl Into<String>) -> Self {
+        Self::told(posted, StatusCode::NOT_FOUND, body, words.into())
+    }
+
+    /// Somebody else was faster, and nothing was entered that could be put in the place of theirs: 409, and the notice says so.
+    pub(super) fn outdated(posted: &Posted, body: Body, words: impl Into<String>) -> Self {
+        Self::told(posted, StatusCode::CONFLICT, body, words.into())
     }
 
     /// Somebody else was faster: 409, with both side by side. The body holds what was entered and the new revision.
@@ -61,6 +70,11 @@ impl Answer {
     /// Done, and its outcome is seen this once: an invitation, what a test brought.
     pub(super) fn shown(posted: &Posted, body: Body, notice: Option<Notice>) -> Self {
         Self::page(posted, StatusCode::OK, body, notice, None)
+    }
+
+    fn told(posted: &Posted, status: StatusCode, body: Body, words: String) -> Self {
+        let notice = Notice { words, problem: true, ..Notice::default() };
+        Self::page(posted, status, body, Some(notice), None)
     }
 
     fn page(

@@ -41,6 +41,11 @@ impl FromRequest<App> for Posted {
 }
 
 impl Posted {
+    /// What a program sent instead of a form.
+    pub(super) fn of(fields: Vec<(String, String)>) -> Self {
+        Self { style: Style::default(), fields }
+    }
+
     /// The page beneath.
     pub(super) fn back(&self) -> String {
         beneath(self.text("back"))
