@@ -7,4 +7,5 @@ pub(crate) mod meter;
 pub(crate) mod outward;
 pub(crate) mod ribbon;
 pub(crate) mod sparkline;
+pub(crate) mod table;
 pub(crate) mod timestamp;

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -16,6 +16,17 @@ use crate::world::World;
 
 /// How long anything may take before a test calls it broken.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+/// What must never stand in a log; each name may be given as a file, too.
+const SECRETS: [&str; 8] = [
+    "COCKPIT_ADMIN_PASSWORD",
+    "COCKPIT_SECRET_KEY",
+    "COCKPIT_LLM_KEY",
+    "TELEGRAM_BOT_TOKEN",
+    "SMTP_PASS",
+    "FRED_API_KEY",
+    "COINGECKO_API_KEY",
+    "GITHUB_TOKEN",
+];
 /// How soon an upstream that does not answer is given up in these tests.
 const DEADLINE_MS: &str = "1500";
 
@@ -55,6 +66,14 @@ impl Home {
         self.variables.push((name.to_owned(), value.to_owned()));
     }
 
+    /// The secrets that its program is given.
+    fn secrets(&self) -> Vec<String> {
+        let secret = |(name, value): &(String, String)| {
+            (SECRETS.contains(&name.as_str()) && value.len() > 3).then(|| value.clone())
+        };
+        self.variables.iter().filter_map(secret).collect()
+    }
+
     pub(crate) fn database(&self) -> PathBuf {
         self.directory.path().join("cockpit.db")
     }
@@ -87,8 +106,11 @@ impl Home {
         let mut child = self.command().arg("serve").stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let (send, mut log) = mpsc::unbounded_channel();
+        let (secrets, leaks) = (self.secrets(), Leaks::default());
+        let found = leaks.clone();
         tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
+                found.look_at(&line, &secrets);
                 drop(send.send(line));
             }
         });
@@ -102,7 +124,8 @@ impl Home {
             }
             seen.push(line);
         };
-        App { child, address, client: client(), log, _directory: Arc::clone(&self.directory) }
+        let directory = Arc::clone(&self.directory);
+        App { child, address, client: client(), log, leaks, _directory: directory }
     }
 }
 
@@ -118,8 +141,40 @@ pub(crate) struct App {
     pub(crate) address: SocketAddr,
     client: reqwest::Client,
     log: mpsc::UnboundedReceiver<String>,
+    leaks: Leaks,
     /// The database's place lasts as long as the program, also where the home was only passing.
     _directory: Arc<TempDir>,
+}
+
+/// Takes out what changes with every second.
+fn forget_ages(json: &mut Value) {
+    match json {
+        Value::Object(fields) => {
+            fields.retain(|name, _| name != "now" && name != "generated_at" && !name.starts_with("age"));
+            fields.values_mut().for_each(forget_ages);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget_ages),
+        _ => {}
+    }
+}
+
+/// Lines of a log that hold a secret: whatever a test is about, there are none.
+#[derive(Clone, Default)]
+struct Leaks(Arc<Mutex<Vec<String>>>);
+
+impl Leaks {
+    fn look_at(&self, line: &str, secrets: &[String]) {
+        if secrets.iter().any(|secret| line.contains(secret)) {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(line.to_owned());
+        }
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        let leaks = self.leaks.0.lock().unwrap_or_else(PoisonError::into_inner);
+        assert!(leaks.is_empty() || std::thread::panicking(), "secrets stand in the log: {leaks:#?}");
+    }
 }
 
 impl App {
@@ -162,6 +217,20 @@ impl App {
             }
             assert!(begun.elapsed() < PATIENCE, "never saw: {what}\n{json:#}");
             tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Waits until nothing on the dashboard changes any more but ages: every source has been asked.
+    pub(crate) async fn at_rest(&self) {
+        let (mut last, mut same) = (Value::Null, 0);
+        let begun = Instant::now();
+        while same < 4 {
+            let mut json = self.json("/api/v1/dashboard").await;
+            forget_ages(&mut json);
+            same = if json == last { same + 1 } else { 0 };
+            last = json;
+            assert!(begun.elapsed() < PATIENCE, "it never comes to rest");
+            tokio::time::sleep(Duration::from_millis(300)).await;
         }
     }
 

@@ -17,8 +17,21 @@ use crate::world::World;
 /// A browser of its own, with ChromeDriver in front; both end when it is dropped.
 pub(crate) struct Browser {
     pub(crate) client: Client,
-    _driver: Child,
+    _driver: Driver,
     _profile: TempDir,
+}
+
+/// ChromeDriver; what it started ends with it, also when a test panics.
+struct Driver(Child);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        if let Some(group) = self.0.id() {
+            let ended =
+                std::process::Command::new("kill").args(["-KILL", "--", &format!("-{group}")]).status();
+            drop(ended);
+        }
+    }
 }
 
 /// Chrome's own commands beside the standard ones.
@@ -45,6 +58,8 @@ impl Browser {
             .arg("--port=0")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
+            // A group of its own, to end it with all that it starts.
+            .process_group(0)
             .kill_on_drop(true)
             .spawn()
         {
@@ -92,7 +107,7 @@ impl Browser {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .unwrap();
-        Some(Self { client, _driver: driver, _profile: profile })
+        Some(Self { client, _driver: Driver(driver), _profile: profile })
     }
 
     async fn chrome(&self, path: &'static str, body: Value) -> Value {
@@ -124,6 +139,22 @@ impl Browser {
             assert!(begun.elapsed() < PATIENCE, "never: {what}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// From now on notes what moves on the open page without anybody having touched it, what moved since it was loaded included.
+    pub(crate) async fn watch_shifts(&self) {
+        let watch = "if (window.shifts) return true; window.shifts = []; new PerformanceObserver(list => \
+                     window.shifts.push(...list.getEntries().filter(e => !e.hadRecentInput).map(e => ({value: e.value, at: e.startTime, \
+                     what: e.sources.map(s => s.node && (s.node.outerHTML ?? s.node.textContent).slice(0, 120))})))) \
+                     .observe({type: 'layout-shift', buffered: true}); return false";
+        self.until("the observer has its past entries", watch).await;
+    }
+
+    pub(crate) async fn no_shift_over(&self, most: f64) {
+        let shifts = self.script("return window.shifts").await;
+        let all = shifts.as_array().expect("they are watched");
+        let sum: f64 = all.iter().filter_map(|shift| shift["value"].as_f64()).sum();
+        assert!(sum < most, "the page moves by {sum}: {shifts:#}");
     }
 
     pub(crate) async fn no_console_messages(&self) {
@@ -171,6 +202,7 @@ async fn the_age_lives_and_the_theme_can_be_chosen_and_is_kept() {
     let world = World::at(NOW).await;
     let app = Home::in_world(&world).serve().await;
     app.dashboard_when("all six values", complete).await;
+    app.at_rest().await;
     browser.resize(1440, 1_200).await;
     browser
         .devtools(
@@ -187,13 +219,9 @@ async fn the_age_lives_and_the_theme_can_be_chosen_and_is_kept() {
             &format!("return document.querySelector('header').innerText !== {}", json!(before)),
         )
         .await;
-    let count = "window.shifts ??= []; if (!window.observer) { window.observer = new PerformanceObserver(list => \
-                 window.shifts.push(...list.getEntries().map(e => e.value))); \
-                 window.observer.observe({type: 'layout-shift', buffered: true}); return false; } return true";
-    browser.until("the observer has its past entries", count).await;
-    let shifts = browser.script("return window.shifts.reduce((a, b) => a + b, 0)").await;
+    browser.watch_shifts().await;
     // Half a pixel of a word that is written anew in the reader's own time zone is no shift that anybody sees.
-    assert!(shifts.as_f64().is_some_and(|shifts| shifts < 0.0001), "nothing moves when ages tick: {shifts}");
+    browser.no_shift_over(0.0001).await;
 
     browser
         .client

@@ -30,10 +30,12 @@ fn another_price(world: &World, ahead: &std::path::Path, price: &str) {
 /// The open dashboard, with a mark that a reload would lose.
 async fn opened(browser: &Browser, app: &App) {
     app.dashboard_when("all six values", complete).await;
+    app.at_rest().await;
     browser.resize(1440, 1_200).await;
     browser.open(app, "/").await;
     browser.until("it listens", "return !document.querySelector('[data-refresh]').hidden").await;
-    browser.script("window.stayed = true; window.shifts = []; new PerformanceObserver(list => window.shifts.push(...list.getEntries().filter(e => !e.hadRecentInput).map(e => e.value))).observe({type: 'layout-shift'})").await;
+    browser.script("window.stayed = true").await;
+    browser.watch_shifts().await;
 }
 
 #[tokio::test]
@@ -53,8 +55,7 @@ async fn a_refresh_brings_new_numbers_into_the_open_page_and_nothing_moves() {
         .until("the outcome", "return /new/.test(document.querySelector('[data-refresh-words]').textContent)")
         .await;
     assert_eq!(browser.script("return window.stayed").await, json!(true), "the page was not loaded again");
-    let shifts = browser.script("return window.shifts.reduce((a, b) => a + b, 0)").await;
-    assert!(shifts.as_f64().is_some_and(|shifts| shifts < 0.001), "{shifts}");
+    browser.no_shift_over(0.001).await;
     button.click().await.unwrap();
     browser
         .until(

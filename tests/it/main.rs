@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod accessible;
 mod alerts;
 mod app;
 mod browser;

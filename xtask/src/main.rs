@@ -4,6 +4,7 @@
 //! (wasm-bindgen, a CSS bundler, compressors) is linked into this program as libraries.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks to its terminal")]
 
+mod axe;
 mod browser;
 mod build;
 mod compress;

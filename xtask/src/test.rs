@@ -4,6 +4,7 @@ use std::fs;
 
 use anyhow::ensure;
 
+use crate::axe;
 use crate::compress::sibling;
 use crate::site::{self, Flavour};
 use crate::steps::Steps;
@@ -52,8 +53,11 @@ pub(crate) fn test(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<(
         cargo(&[&["clippy"], &PRODUCT, &deny])?;
         cargo(&[&["clippy"], &TOOL, &deny])
     })?;
+    let axe = axe::bring(workspace, steps)?;
     steps.step("tests", || {
-        cargo(&[&["test"], &PRODUCT])?;
+        let mut product = tools::cargo();
+        product.current_dir(&workspace.root).arg("test").args(PRODUCT);
+        tools::run(product.envs(axe.map(|script| ("COCKPIT_AXE", script))))?;
         cargo(&[&["test"], &TOOL])
     })?;
     steps.step("documentation", || {

@@ -69,7 +69,7 @@ pub(crate) fn require(names: &[&str], advice: &str) -> anyhow::Result<PathBuf> {
 }
 
 /// Where a program is on the search path, or the path itself when it is one.
-fn find(program: &str) -> Option<PathBuf> {
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
     if program.contains('/') {
         return Some(PathBuf::from(program)).filter(|path| path.is_file());
     }

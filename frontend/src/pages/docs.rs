@@ -4,6 +4,8 @@ use cockpit_domain::regime::Model;
 use cockpit_domain::rules::{Outcome, Preset, Reason, Rule, Span};
 use leptos::prelude::*;
 
+use crate::parts::table::wide;
+
 use crate::format;
 use crate::pages::regime::sentence;
 use crate::panels::footer;
@@ -61,12 +63,12 @@ pub(crate) fn docs(model: &Model, setting: Setting) -> impl IntoView + use<> {
                     "Thresholds in the unit of the change; in brackets the cooldown. Polls: how many must agree. A rule that is off in a preset can be "
                     "switched on for anybody."
                 </p>
-                <div class="table">{rules()}</div>
+                {wide("Alert rules", rules())}
             </section>
             <section class="card panel whole" id="reasons">
                 <h2>"The log of decisions"</h2>
                 <p class="muted">"Every decision is kept for 90 days with the numbers that made it. The words in it:"</p>
-                <div class="table">{reasons()}</div>
+                {wide("Words of the log", reasons())}
             </section>
         </main>
         {footer::footer().into_any()}

@@ -9,6 +9,7 @@ use crate::format::{self, words};
 use crate::panels::footer;
 use crate::panels::header::{self, Place};
 use crate::parts::ribbon::state_class;
+use crate::parts::table::wide;
 use crate::render::Setting;
 
 /// Turns that are listed; the ribbons show them all.
@@ -47,10 +48,10 @@ pub(crate) fn regime(regime: &Regime, past: &Past, model: &Model, setting: Setti
             </section>
             <section class="card panel">
                 <h2>"How Bitcoin did afterwards"</h2>
-                <div class="table"><table class="score-card">
+                {wide("How Bitcoin did afterwards", view! { <table class="score-card">
                     <thead><tr><th scope="col">"After a regime began"</th><th scope="col">"7 days"</th><th scope="col">"30 days"</th><th scope="col">"90 days"</th></tr></thead>
                     <tbody>{scores}</tbody>
-                </table></div>
+                </table> }.into_any())}
                 <p class="muted">
                     "The middle change of Bitcoin after the days on which each regime began, how often it had risen, and how many "
                     "beginnings that counts. One stretch of history, in sample: it describes, it does not forecast."
@@ -59,10 +60,10 @@ pub(crate) fn regime(regime: &Regime, past: &Past, model: &Model, setting: Setti
             <section class="card panel">
                 <h2>"The rules in force"</h2>
                 <p>{sentence(model)}</p>
-                <div class="table"><table>
+                {wide("The rules in force", view! { <table>
                     <thead><tr><th scope="col">"Series"</th><th scope="col">"Looks at"</th><th scope="col">"Supports risk"</th><th scope="col">"Weighs on risk"</th><th scope="col">"Weight"</th><th scope="col">"Oldest value"</th></tr></thead>
                     <tbody>{rules}</tbody>
-                </table></div>
+                </table> }.into_any())}
             </section>
             <section class="card panel whole">
                 <h2>"Turns and their reasons"</h2>

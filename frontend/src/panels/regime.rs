@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::format::{self, words};
 use crate::pages::regime::sentence;
 use crate::parts::ribbon::{ribbon, state_class, stretches};
+use crate::parts::table::wide;
 
 /// The ribbon and the votes.
 pub(crate) fn regime(regime: &Regime, now: DateTime<Utc>) -> impl IntoView + use<> {
@@ -65,14 +66,14 @@ pub(crate) fn badge(regime: &Regime) -> impl IntoView + use<> {
     let rows: Vec<_> = regime.votes.iter().map(row).collect();
     let table = (!rows.is_empty()).then(|| {
         view! {
-            <div class="table">
+            {wide("Votes", view! {
                 <table>
                     <thead>
                         <tr><th scope="col">"Vote"</th><th scope="col">"Weight"</th><th scope="col">"Why"</th><th scope="col">"To the next vote"</th></tr>
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
-            </div>
+            }.into_any())}
         }
     });
     let model = regime.model.parse::<ModelKind>().unwrap_or(ModelKind::Votes).model();

@@ -1,0 +1,57 @@
+//! Every page looked at by axe-core in both themes: nothing keeps anybody from using it. `cargo xtask test` brings the
+//! script; without it, and without a browser, the tests say so and are left out unless `CI` is set.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::app::{App, Home};
+use crate::browser::Browser;
+use crate::dashboard::{NOW, complete};
+use crate::world::World;
+
+/// Pages that are there for everybody.
+const PAGES: [&str; 6] = ["/", "/radar", "/calendar", "/regime", "/docs", "/login"];
+
+/// axe-core; `None` where nobody brought it.
+fn axe() -> Option<String> {
+    let Some(path) = std::env::var_os("COCKPIT_AXE") else {
+        assert!(std::env::var_os("CI").is_none(), "axe-core is required in CI: `cargo xtask test` brings it");
+        println!("no axe-core: run `cargo xtask test`, or set COCKPIT_AXE to its axe.min.js");
+        return None;
+    };
+    Some(fs::read_to_string(path).expect("the script that COCKPIT_AXE names"))
+}
+
+impl Browser {
+    /// What axe-core finds on the open page: each rule, why it matters, and where.
+    async fn violations(&self, axe: &str) -> Value {
+        self.script(axe).await;
+        let run = "const done = arguments[arguments.length - 1]; axe.run(document, {resultTypes: ['violations']}).then(found => \
+                   done(found.violations.map(v => `${v.id}: ${v.help}: ${v.nodes.map(n => n.html.slice(0, 160)).join(' | ')}`)))";
+        self.client.execute_async(run, Vec::new()).await.unwrap()
+    }
+
+    async fn is_accessible(&self, axe: &str, app: &App, path: &str) {
+        let joint = if path.contains('?') { '&' } else { '?' };
+        for theme in ["dark", "light"] {
+            self.open(app, &format!("{path}{joint}theme={theme}")).await;
+            assert_eq!(self.violations(axe).await, json!([]), "{path} {theme}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_on_any_page_dark_or_light_wide_or_narrow() {
+    let (Some(axe), Some(browser)) = (axe(), Browser::start().await) else { return };
+    let world = World::at(NOW).await;
+    let app = Home::in_world(&world).with("COCKPIT_ADMIN_PASSWORD", "correct horse battery").serve().await;
+    app.dashboard_when("all six values", complete).await;
+    for width in [1_440, 375] {
+        browser.resize(width, 1_200).await;
+        for page in PAGES {
+            browser.is_accessible(&axe, &app, page).await;
+        }
+    }
+    browser.close().await;
+}
