@@ -6,6 +6,7 @@ use cockpit_domain::calendar::Impact;
 use cockpit_domain::dashboard::{Calendar, Dashboard, Regime, Status};
 use cockpit_domain::radar::Entry;
 use cockpit_domain::regime::{Model, Past};
+use cockpit_domain::rules::Installed;
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
 
@@ -106,9 +107,9 @@ pub fn regime(regime: &Regime, past: &Past, model: &Model, frame: &Frame<'_>) ->
     whole("Regime", frame, |setting| pages::regime::regime(regime, past, model, setting).into_any())
 }
 
-/// The page on how it decides as a whole document, with the numbers of the regime in force.
-pub fn docs(model: &Model, frame: &Frame<'_>) -> String {
-    whole("How it decides", frame, |setting| pages::docs::docs(model, setting).into_any())
+/// The page on how it decides as a whole document, with the numbers of the regime and the rules in force.
+pub fn docs(model: &Model, installed: &Installed, frame: &Frame<'_>) -> String {
+    whole("How it decides", frame, |setting| pages::docs::docs(model, installed, setting).into_any())
 }
 
 /// A small page with a few words, paragraphs parted by an empty line, and at most one form: confirming, leaving, logging

@@ -13,11 +13,13 @@ use crate::change::ChangeUnit;
 pub mod daily;
 pub mod past;
 pub mod settle;
+pub mod spec;
 pub mod vote;
 
 pub use daily::Daily;
 pub use past::{Past, ScoreRow, Turn, past};
 pub use settle::{Settled, Settling, settle};
+pub use spec::{ModelSpec, VoteSpec};
 pub use vote::evaluate;
 
 /// The answer.
@@ -88,7 +90,7 @@ pub struct VoteRule {
 }
 
 /// Which way of telling the regime.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ModelKind {
     /// Weighted votes with bands, hysteresis and confirmation.
@@ -174,6 +176,15 @@ impl Default for Model {
 }
 
 impl Model {
+    /// The longest look-back of its votes, in days.
+    pub fn days_max(&self) -> u16 {
+        let days = self.votes.iter().map(|vote| match vote.measure {
+            Measure::Change { days, .. } | Measure::AgainstMean { days } => days,
+            Measure::Level { .. } => 0,
+        });
+        days.max().unwrap_or(0)
+    }
+
     /// The rule of the earlier system, see [`ModelKind::Classic`].
     pub fn classic() -> Self {
         let vote = |series, level, unit, inverse| VoteRule {
@@ -206,6 +217,8 @@ pub struct Vote {
     pub vote: Option<i8>,
     /// Weight in the score.
     pub weight: u8,
+    /// Length of its look-back in days; `None` for a fixed level.
+    pub days: Option<u16>,
     /// What was measured, in `unit`.
     pub value: Option<f64>,
     /// Unit of `value`, `band` and `to_next`.

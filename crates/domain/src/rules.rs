@@ -17,6 +17,7 @@ mod evaluate;
 mod fan_out;
 mod id;
 mod input;
+mod installed;
 mod preset;
 pub mod replay;
 mod rule;
@@ -31,8 +32,9 @@ pub use id::{LevelName, RuleId, RuleKind, UnknownRule, WindowName};
 pub use input::{
     EventSeen, History, Input, LeaderSeen, OddsSeen, RegimeSeen, Sample, Seen, SourceSeen, Trust,
 };
+pub use installed::{Installed, LEVELS_MAX};
 pub use preset::Preset;
-pub use replay::{Line, LineError, Replay, ReplayState, Unordered, would_fire};
+pub use replay::{Line, LineError, Replay, ReplayState, Unordered, remembered, would_fire};
 pub use rule::{Direction, Rule, RuleError, RuleSpec, Severity};
 pub use span::{Span, SpanError};
 pub use state::{Anchor, RuleState, Side};

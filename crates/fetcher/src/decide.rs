@@ -6,11 +6,13 @@
 //!
 //! 1. `audience`: who wants to be told of what.
 //! 2. `memory`: what rules remember, as it is stored.
-//! 3. `past`: the few past values that rules compare with.
-//! 4. `alert`: an alert from decisions.
-//! 5. `look`: releases, sources and the regime, which are looked at by the clock.
+//! 3. `arming`: what new thresholds remember.
+//! 4. `past`: the few past values that rules compare with.
+//! 5. `alert`: an alert from decisions.
+//! 6. `look`: releases, sources and the regime, which are looked at by the clock.
 
 pub mod alert;
+mod arming;
 pub mod audience;
 mod look;
 mod memory;
@@ -19,7 +21,7 @@ mod past;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use cockpit_domain::rules::{Input, Sample, Trust};
+use cockpit_domain::rules::{Input, RegimeSeen, RuleId, RuleState, Sample, Trust};
 use cockpit_domain::{Moment, Observation, Origin, SeriesId, Value};
 use cockpit_store::{Appended, Decided, Store, StoreError, crash_at};
 use tokio::sync::Mutex;
@@ -148,6 +150,42 @@ impl Decider {
         desk.write(&self.store, Vec::new(), outcomes, now).await.map(drop)
     }
 
+    /// Runs `save`, which changes rules or wishes, between two evaluations: what is saved holds from the next value on, and
+    /// begins as if it had always been so.
+    pub async fn change<T>(
+        &self,
+        save: impl Future<Output = Result<T, StoreError>> + Send,
+        now: DateTime<Utc>,
+    ) -> Result<T, StoreError> {
+        let mut desk = self.desk.lock().await;
+        desk.ready(&self.store, now).await?;
+        let saved = save.await?;
+        let armed = match desk.read_again(&self.store, now).await {
+            Ok(()) => desk.write(&self.store, Vec::new(), Outcomes::default(), now).await.map(drop),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = armed {
+            tracing::warn!(%error, "what was saved is in force, but new thresholds begin with nothing behind them");
+            desk.audience = None;
+        }
+        Ok(saved)
+    }
+
+    /// Takes in a regime that is told otherwise than before: nothing has happened, so nothing is said.
+    pub async fn settle_regime(&self, seen: RegimeSeen, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut desk = self.desk.lock().await;
+        desk.ready(&self.store, now).await?;
+        if let Some(memory) = &mut desk.memory {
+            for (place, state) in memory.of_rule(&RuleId::RegimeChange) {
+                // What has no word yet takes the first one in silence.
+                memory.put(place, RuleState { fired_at: state.fired_at, ..RuleState::default() });
+            }
+        }
+        let mut outcomes = Outcomes::default();
+        desk.evaluate(&Input::Regime(seen), &Facts::default(), now, &mut outcomes);
+        desk.write(&self.store, Vec::new(), outcomes, now).await.map(drop)
+    }
+
     /// Decides on things that are not observations of series.
     pub async fn decide<'a>(
         &self,
@@ -174,10 +212,27 @@ impl Desk {
         if self.memory.is_none() {
             self.memory = Some(Memory::read(store).await?);
         }
-        if let Some(audience) = &mut self.audience {
-            return audience.refresh(store, now).await;
+        let Some(audience) = &mut self.audience else {
+            self.audience = Some(Audience::read(store, now).await?);
+            return Ok(());
+        };
+        match audience.changed(store, now).await? {
+            Some(changed) => self.take(changed, store, now).await,
+            None => Ok(()),
         }
-        self.audience = Some(Audience::read(store, now).await?);
+    }
+
+    /// Reads who wants what, whether it has changed or not.
+    async fn read_again(&mut self, store: &Store, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let changed = Audience::read(store, now).await?;
+        self.take(changed, store, now).await
+    }
+
+    async fn take(&mut self, changed: Audience, store: &Store, now: DateTime<Utc>) -> Result<(), StoreError> {
+        if let (Some(before), Some(memory)) = (&self.audience, &mut self.memory) {
+            arming::arm(store, before, &changed, memory, now).await?;
+        }
+        self.audience = Some(changed);
         Ok(())
     }
 

@@ -15,8 +15,10 @@
 //! 11. [`regime`]: the settled regime from the stored history.
 //! 12. [`run`]: the loop.
 //! 13. [`bundled`]: the history that ships with the program.
+//! 14. [`catalogue`]: who can be asked for what.
 
 pub mod bundled;
+pub mod catalogue;
 pub mod decide;
 pub mod derive;
 pub mod error;

@@ -24,13 +24,22 @@ pub struct Told {
     pub past: Past,
 }
 
+/// How the regime is told: as the operator chose, else as the program was started.
+pub async fn in_force(store: &Store, configured: &Model) -> Result<Model, StoreError> {
+    let chosen = store.regime_model().await?.value;
+    Ok(chosen.and_then(|spec| spec.model()).unwrap_or_else(|| configured.clone()))
+}
+
 /// Settles through yesterday, and evaluates today on the last values known: the day itself counts at its end.
 pub async fn tell(store: &Store, model: &Model, now: DateTime<Utc>) -> Result<Option<Told>, StoreError> {
     let today = now.date_naive();
     let mut histories = HashMap::new();
+    // The longest look-back before the first evaluated day, and the greatest age of what is found there.
+    let back = Days::new(u64::from(model.days_max()).max(180) + 20);
+    let from = FIRST_DAY.checked_sub_days(back).unwrap_or(FIRST_DAY);
     let series: BTreeSet<SeriesId> = model.votes.iter().map(|rule| rule.series).chain([FOLLOWED]).collect();
     for series in series {
-        histories.insert(series, Daily::new(series, closes(store, series, today).await?));
+        histories.insert(series, Daily::new(series, closes(store, series, from, today).await?));
     }
     let model = model.clone();
     let computed = tokio::task::spawn_blocking(move || {
@@ -44,9 +53,12 @@ pub async fn tell(store: &Store, model: &Model, now: DateTime<Utc>) -> Result<Op
 }
 
 /// Daily values as they were first seen: a later revision was not known on the day.
-async fn closes(store: &Store, series: SeriesId, today: NaiveDate) -> Result<Vec<Point>, StoreError> {
-    // Two look-backs before the first evaluated day, for means and changes.
-    let from = FIRST_DAY.checked_sub_days(Days::new(200)).unwrap_or(FIRST_DAY);
+async fn closes(
+    store: &Store,
+    series: SeriesId,
+    from: NaiveDate,
+    today: NaiveDate,
+) -> Result<Vec<Point>, StoreError> {
     match series.definition().moments {
         MomentKind::Day => store.first_seen_points(series, Moment::Day(from), Moment::Day(today)).await,
         MomentKind::Instant => {

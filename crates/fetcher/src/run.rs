@@ -39,7 +39,7 @@ pub struct Fetcher {
     pub(crate) clock: Clock,
     pub(crate) keys: Keys,
     pub(crate) decider: Decider,
-    /// How the regime is told.
+    /// How the regime is told where the operator chose nothing else.
     pub(crate) model: Model,
     /// Held while the calendar is read, merged with what a publisher says, and written.
     pub(crate) desk: Arc<Mutex<Desk>>,
@@ -116,6 +116,11 @@ impl Fetcher {
         let refreshes = Refreshes::new(Job::all(&keys).iter().map(Job::name));
         let (desk, markets) = (Arc::default(), Arc::default());
         Self { sender, store, clock, keys, decider, model, desk, markets, refreshes }
+    }
+
+    /// What decides, and writes what follows.
+    pub fn decider(&self) -> Decider {
+        self.decider.clone()
     }
 
     /// Rounds that somebody asks for.

@@ -10,9 +10,11 @@ mod delivery;
 mod facts;
 mod headers;
 mod history;
+mod installation;
 mod letters;
 mod live;
 mod page;
+mod past;
 mod radar;
 mod routes;
 pub(crate) mod settings;
@@ -34,6 +36,7 @@ use tokio::time::Instant;
 
 pub(crate) use self::api::{Problem, fresh_json};
 use self::delivery::Delivery;
+use self::installation::Installation;
 pub(crate) use self::letters::letter;
 use self::live::Live;
 pub(crate) use self::page::Look;
@@ -42,7 +45,7 @@ pub(crate) use self::routes::App;
 use self::snapshot::Snapshots;
 use crate::access::{Access, Rules};
 use crate::clock::clock;
-use crate::commands::{fetcher, open_store, sender};
+use crate::commands::{fetch_keys, fetcher, open_store, sender};
 use crate::config::Config;
 use crate::keys::Keys;
 use crate::supervise::{Health, keep};
@@ -78,8 +81,10 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     let (stop, stopped) = watch::channel(false);
     let live = Live::new(fetcher.refreshes(), snapshots.versions(), stopped.clone());
     let (access, setup_code) = Access::begin(rules(&config), store.clone(), clock.clone()).await?;
+    let installation = Installation::new(fetcher.decider(), &fetch_keys(&config));
     let app = App {
         config: Arc::clone(&config),
+        installation,
         store: store.clone(),
         sender,
         clock: clock.clone(),

@@ -9,7 +9,7 @@
 //! - **Cheap with a million rows.** Every read of observations is a seek by key, or a bounded walk along it.
 //!
 //! Modules in reading order: `open`, `lock`, `writer`, `reader`, `observations`, `quarantine`, `fetches`, `backfill`,
-//! `radar`, `releases`, `subscribers`, `alerts`, `outbox`, `channels`, `upkeep`, `error`.
+//! `radar`, `releases`, `subscribers`, `settings`, `alerts`, `outbox`, `channels`, `upkeep`, `error`.
 
 use std::path::Path;
 
@@ -35,6 +35,7 @@ mod reader;
 mod releases;
 #[cfg(test)]
 mod scratch;
+mod settings;
 mod subscribers;
 mod upkeep;
 pub use access::{
@@ -56,6 +57,7 @@ pub use outbox::{
 };
 pub use quarantine::Resolution;
 pub use radar::{Leader, LeaderChange, SeenEvent};
+pub use settings::{Revised, RuleChanges, Usual};
 pub use subscribers::{
     Address, Channel, Profile, QuietHours, Restored, Subscriber, SubscriberId, SubscriberState,
     ThresholdGroup, TokenHash, Wish,

@@ -1,11 +1,11 @@
 //! Values that wait for review.
 
 use chrono::{DateTime, Utc};
-use cockpit_domain::SeriesId;
 use cockpit_domain::validate::Held;
+use cockpit_domain::{Observation, Origin, SeriesId};
 use sqlx::SqliteConnection;
 
-use crate::observations::{instant, moment, value};
+use crate::observations::{Append, instant, moment, value};
 use crate::writer::Write;
 use crate::{Store, StoreError};
 
@@ -111,6 +111,68 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Believes the value of `series` that waits since `held_at`: it is stored as history, which raises no alert by itself, and
+    /// what comes after is judged against it. `None` when no such value waits any more.
+    pub async fn release_held(
+        &self,
+        series: SeriesId,
+        held_at: DateTime<Utc>,
+        at: DateTime<Utc>,
+    ) -> Result<Option<Held>, StoreError> {
+        self.write(Review { series, held_at, resolution: Resolution::Released, at }).await
+    }
+
+    /// Does not believe it. `None` when no such value waits any more.
+    pub async fn discard_held(
+        &self,
+        series: SeriesId,
+        held_at: DateTime<Utc>,
+        at: DateTime<Utc>,
+    ) -> Result<Option<Held>, StoreError> {
+        self.write(Review { series, held_at, resolution: Resolution::Discarded, at }).await
+    }
+}
+
+/// The operator's word on one value: on that which was looked at, and on no other that took its place.
+struct Review {
+    series: SeriesId,
+    held_at: DateTime<Utc>,
+    resolution: Resolution,
+    at: DateTime<Utc>,
+}
+
+impl Write for Review {
+    type Output = Option<Held>;
+
+    async fn apply(self, db: &mut SqliteConnection) -> Result<Option<Held>, StoreError> {
+        let Self { series, held_at, resolution, at } = self;
+        let row = sqlx::query_as::<_, HeldRow>(HELD).bind(series.as_str()).fetch_optional(&mut *db).await?;
+        let held = row.map(HeldRow::held).transpose()?;
+        let Some(held) = held.filter(|held| held.held_at.timestamp() == held_at.timestamp()) else {
+            return Ok(None);
+        };
+        close(&mut *db, series, resolution, at).await?;
+        if resolution == Resolution::Released {
+            let believed = Observation {
+                series,
+                observed_at: held.observed_at,
+                first_seen_at: at,
+                value: held.value,
+                source: held.source.clone(),
+                standing: 0,
+                origin: Origin::Backfill,
+            };
+            Append::new(vec![believed])?.apply(db).await?;
+        }
+        Ok(Some(held))
+    }
+
+    fn shows(held: &Option<Held>) -> bool {
+        held.is_some()
+    }
+}
+
 /// What became of a value that was to be held.
 enum Holding {
     Opened,
@@ -185,7 +247,7 @@ mod tests {
     use sqlx::ConnectOptions;
 
     use super::*;
-    use crate::scratch::{Scratch, at};
+    use crate::scratch::{Scratch, at, btc};
 
     fn waiting(seconds: i64, usd: f64) -> Held {
         Held {
@@ -259,6 +321,30 @@ mod tests {
             let expected = (1, Some(resolution.as_str().to_owned()), Some(at(100).timestamp()));
             assert_eq!(rows(&store).await.pop(), Some(expected));
         }
+    }
+
+    #[tokio::test]
+    async fn the_operators_word_counts_for_the_value_that_was_looked_at() {
+        let store = Scratch::new().await;
+        store.append(vec![btc(-60, 86_915.0)]).await.unwrap();
+        store.hold(waiting(0, 69_500.0)).await.unwrap();
+        let another = at(77);
+        assert_eq!(store.release_held(SeriesId::Btc, another, at(100)).await, Ok(None));
+        assert_eq!(store.discard_held(SeriesId::Btc, another, at(100)).await, Ok(None));
+        let held = waiting(0, 69_500.0);
+        assert_eq!(store.release_held(SeriesId::Btc, held.held_at, at(100)).await, Ok(Some(held.clone())));
+        assert_eq!(store.release_held(SeriesId::Btc, held.held_at, at(101)).await, Ok(None), "only once");
+        let latest = store.latest(SeriesId::Btc).await.unwrap().unwrap();
+        assert_eq!(
+            (latest.value, latest.origin, latest.first_seen_at),
+            (held.value, Origin::Backfill, at(100))
+        );
+
+        store.hold(waiting(60, 40_000.0)).await.unwrap();
+        assert!(store.discard_held(SeriesId::Btc, at(61), at(100)).await.unwrap().is_some());
+        assert_eq!(store.latest(SeriesId::Btc).await.unwrap().unwrap(), latest, "nothing of it is kept");
+        let ends: Vec<_> = rows(&store).await.into_iter().filter_map(|(_, end, _)| end).collect();
+        assert_eq!(ends, ["released", "discarded"]);
     }
 
     #[tokio::test]

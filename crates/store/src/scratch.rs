@@ -36,6 +36,13 @@ impl Scratch {
         steps.into_iter().map(|(_, _, _, step)| step).collect()
     }
 
+    /// The same store after a restart.
+    pub(crate) async fn reopen(self) -> Self {
+        self.store.close().await;
+        let store = Store::open(&self.folder.path().join("cockpit.db"), Access::Exclusive).await.unwrap();
+        Self { store, ..self }
+    }
+
     /// Closes the store and keeps the folder.
     pub(crate) async fn close(self) -> TempDir {
         self.store.close().await;

@@ -17,6 +17,7 @@ pub use self::person::{Address, Channel, Profile, QuietHours, Subscriber, Subscr
 pub use self::removed::Restored;
 use self::row::SubscriberRow;
 pub use self::threshold::{ThresholdGroup, Wish};
+pub(crate) use self::threshold::{wish, wishes_of};
 pub use self::tokens::TokenHash;
 use crate::writer::Write;
 use crate::{Store, StoreError};
@@ -28,8 +29,7 @@ const SENDING: &str = "select count(*) from outbox where recipient_id = ? and st
 
 /// Changes with everything that decides who is told of what.
 const STAMP: &str = "select (select count(*) || '.' || coalesce(max(id), 0) || '.' || coalesce(sum(revision), 0) from subscriber)
-    || '/' || (select count(*) || '.' || total(threshold * subscriber_id) || '.' || total(enabled * subscriber_id) from subscriber_threshold)
-    || '/' || (select count(*) || '.' || coalesce(max(updated_at), 0) from rule)";
+    || '/' || (select coalesce(sum(revision), 0) from setting where name in ('rules', 'wishes', 'preset'))";
 
 const ADD: &str =
     "insert into subscriber (name, channel, address, time_zone, locale, is_operator, preset, state, quiet_from_min,

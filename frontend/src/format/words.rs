@@ -44,10 +44,14 @@ pub const fn vote_name(series: SeriesId) -> &'static str {
     }
 }
 
-/// What a vote measured and over which time: `+28 bp in 63 days`; why not, when it could not.
+/// What a vote measured and over which time: `+28 bp in 63 days`, or why not, when it could not.
 pub fn measured(vote: &Vote) -> String {
     let Some(value) = vote.value else { return vote.reason.clone() };
-    let over = if vote.series == SeriesId::Btc { "vs 100-day mean" } else { "in 63 days" };
+    let over = match vote.days {
+        Some(days) if vote.series == SeriesId::Btc => format!("vs {days}-day mean"),
+        Some(days) => format!("in {days} days"),
+        None => "from its level".to_owned(),
+    };
     format!("{} {over}", super::change(value, vote.unit))
 }
 
@@ -99,6 +103,7 @@ mod tests {
             series: SeriesId::Us10y,
             vote: Some(-1),
             weight: 2,
+            days: Some(63),
             value: Some(34.0),
             unit: ChangeUnit::BasisPoints,
             band: 20.0,

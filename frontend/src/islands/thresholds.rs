@@ -122,7 +122,10 @@ mod browser {
     }
 
     async fn fired(rule: &str, number: f64) -> Option<Vec<i64>> {
-        let url = format!("/api/v1/replay?rule={rule}&threshold={number}");
+        let like = document().query_selector("form.sliders [data-like]").ok().flatten();
+        let like = like.and_then(|like| like.get_attribute("data-like"));
+        let preset = like.map(|like| format!("&preset={like}")).unwrap_or_default();
+        let url = format!("/api/v1/replay?rule={rule}&threshold={number}{preset}");
         let response = JsFuture::from(window().fetch_with_str(&url)).await.ok()?;
         let response: web_sys::Response = response.dyn_into().ok()?;
         // A number that is refused has no moments either.

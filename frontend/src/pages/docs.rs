@@ -1,7 +1,7 @@
 //! `/docs`: how the regime is told and when a rule speaks, with the very numbers in force.
 
 use cockpit_domain::regime::Model;
-use cockpit_domain::rules::{Outcome, Preset, Reason, Rule, Span};
+use cockpit_domain::rules::{Installed, Outcome, Preset, Reason, Rule, Span};
 use leptos::prelude::*;
 
 use crate::parts::table::wide;
@@ -35,7 +35,7 @@ const STEPS: [(&str, &str); 5] = [
     ),
 ];
 
-pub(crate) fn docs(model: &Model, setting: Setting) -> impl IntoView + use<> {
+pub(crate) fn docs(model: &Model, installed: &Installed, setting: Setting) -> impl IntoView + use<> {
     let Setting { now, theme, updated_at, .. } = setting;
     let steps = STEPS.map(|(question, answer)| view! { <dt>{question}</dt><dd>{answer}</dd> });
     view! {
@@ -61,9 +61,11 @@ pub(crate) fn docs(model: &Model, setting: Setting) -> impl IntoView + use<> {
                 <h2>"Alert rules"</h2>
                 <p class="muted">
                     "Thresholds in the unit of the change; in brackets the cooldown. Polls: how many must agree. A rule that is off in a preset can be "
-                    "switched on for anybody."
+                    "switched on for anybody. Everybody without a choice of their own has the preset "
+                    <strong>{installed.preset.as_str()}</strong>
+                    ". What the operator set otherwise stands in every column."
                 </p>
-                {wide("Alert rules", rules())}
+                {wide("Alert rules", rules(installed))}
             </section>
             <section class="card panel whole" id="reasons">
                 <h2>"The log of decisions"</h2>
@@ -75,8 +77,8 @@ pub(crate) fn docs(model: &Model, setting: Setting) -> impl IntoView + use<> {
     }
 }
 
-fn rules() -> AnyView {
-    let presets = Preset::ALL.map(Preset::rules);
+fn rules(installed: &Installed) -> AnyView {
+    let presets = Preset::ALL.map(|preset| installed.rules(preset));
     let [calm, balanced, sensitive] = &presets;
     let rows: Vec<_> = balanced
         .iter()

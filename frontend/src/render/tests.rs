@@ -31,6 +31,7 @@ fn page(theme: Theme) -> String {
         series: SeriesId::Us10y,
         vote: None,
         weight: 2,
+        days: Some(63),
         value: None,
         unit: ChangeUnit::BasisPoints,
         band: 20.0,

@@ -195,6 +195,7 @@ fn a_slider_knows_its_number_and_its_presets_and_says_how_often_it_would_have_fi
         "<strong data-together aria-live=\"polite\">2 alerts in 90 days</strong>",
         "Balanced 2",
         "<button type=\"submit\" name=\"preset\" value=\"calm\" aria-pressed=\"true\"",
+        "data-like=\"calm\"",
         "name=\"who\" value=\"all\"",
         "<option value=\"7\">",
     ] {

@@ -136,7 +136,7 @@ pub(crate) fn sliders(view: &ThresholdsView, forms: &Forms, words: &'static str)
         }
     });
     let content = view! {
-        <p class="lead">
+        <p class="lead" data-like=view.like.map(Preset::as_str)>
             "Drag to see when each rule would have spoken on real history. All rules with a history: "
             <strong data-together aria-live="polite">{past::together(count(view))}</strong> "."
         </p>

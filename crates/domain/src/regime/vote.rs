@@ -40,6 +40,7 @@ fn cast(rule: &VoteRule, history: Option<&Daily>, day: NaiveDate) -> Vote {
         series: rule.series,
         vote: None,
         weight: rule.weight,
+        days: days(rule),
         value: None,
         unit,
         band: rule.band,
@@ -58,6 +59,13 @@ fn cast(rule: &VoteRule, history: Option<&Daily>, day: NaiveDate) -> Vote {
                 ..blank
             }
         }
+    }
+}
+
+const fn days(rule: &VoteRule) -> Option<u16> {
+    match rule.measure {
+        Measure::Change { days, .. } | Measure::AgainstMean { days } => Some(days),
+        Measure::Level { .. } => None,
     }
 }
 

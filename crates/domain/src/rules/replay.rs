@@ -29,7 +29,7 @@ pub mod would_fire;
 
 pub use line::{Line, LineError, Unordered};
 use memory::Memory;
-pub use would_fire::would_fire;
+pub use would_fire::{remembered, would_fire};
 
 /// Who "published" the lines of a replay.
 const SOURCE: &str = "replay";

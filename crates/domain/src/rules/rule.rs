@@ -272,6 +272,16 @@ impl Rule {
     pub fn unit(&self) -> &'static str {
         unit(&self.id)
     }
+
+    /// Lowest and highest threshold; `None` for kinds that measure nothing.
+    pub fn range(&self) -> Option<(f64, f64)> {
+        range(&self.id)
+    }
+
+    /// Whether it can look at one direction alone.
+    pub const fn has_direction(&self) -> bool {
+        matches!(self.id, RuleId::Change(..) | RuleId::Drift(_) | RuleId::Level(..) | RuleId::OddsSwing)
+    }
 }
 
 fn unit(id: &RuleId) -> &'static str {
@@ -302,16 +312,23 @@ fn check_subject(id: &RuleId) -> Result<(), RuleError> {
     }
 }
 
+fn range(id: &RuleId) -> Option<(f64, f64)> {
+    match id {
+        // A tenth of the finest published step up to what no series does in a week.
+        RuleId::Change(..) | RuleId::Drift(_) => Some((0.001, 1_000.0)),
+        RuleId::Level(series, _) => Some(series.definition().range),
+        RuleId::OddsSwing => Some((0.1, 100.0)),
+        RuleId::EventSoon => Some((0.25, 168.0)),
+        _ => None,
+    }
+}
+
 fn check_threshold(id: &RuleId, threshold: Option<f64>) -> Result<(), RuleError> {
     let unit = unit(id);
-    let (low, high) = match id {
-        // A tenth of the finest published step up to what no series does in a week.
-        RuleId::Change(..) | RuleId::Drift(_) => (0.001, 1_000.0),
-        RuleId::Level(series, _) => series.definition().range,
-        RuleId::OddsSwing => (0.1, 100.0),
-        RuleId::EventSoon => (0.25, 168.0),
-        _ if threshold.is_some() => return Err(RuleError::ThresholdUnused(id.clone())),
-        _ => return Ok(()),
+    let (low, high) = match range(id) {
+        Some(range) => range,
+        None if threshold.is_some() => return Err(RuleError::ThresholdUnused(id.clone())),
+        None => return Ok(()),
     };
     let threshold = threshold.ok_or_else(|| RuleError::ThresholdMissing(id.clone(), unit))?;
     if (low..=high).contains(&threshold) {

@@ -28,17 +28,15 @@ impl Audience {
     /// Reads everybody's wishes.
     pub async fn read(store: &Store, now: DateTime<Utc>) -> Result<Self, StoreError> {
         let stamp = store.audience_stamp().await?;
-        let own: HashMap<_, Rule> =
-            store.rules().await?.into_iter().map(|rule| (rule.id().clone(), rule)).collect();
-        // A rule of the installation stands before the preset's.
-        let rule_of = |preset_rule: &Rule| own.get(preset_rule.id()).unwrap_or(preset_rule).clone();
+        let installed = store.installed().await?;
         let mut wishes: Vec<(People, Rule)> = Vec::new();
-        // With nobody listening the balanced rules are evaluated all the same: the log of decisions shows them.
-        wishes.extend(Preset::Balanced.rules().iter().map(|rule| (People::default(), rule_of(rule))));
+        // With nobody listening everybody's rules are evaluated all the same: the log of decisions shows them.
+        let everybodys = installed.rules(installed.preset).into_iter();
+        wishes.extend(everybodys.map(|rule| (People::default(), rule)));
         let presets: HashMap<Preset, HashMap<_, Rule>> = Preset::ALL
             .into_iter()
             .map(|preset| {
-                let rules = preset.rules().into_iter().map(|rule| (rule.id().clone(), rule_of(&rule)));
+                let rules = installed.rules(preset).into_iter().map(|rule| (rule.id().clone(), rule));
                 (preset, rules.collect())
             })
             .collect();
@@ -74,7 +72,7 @@ impl Audience {
         for (id, of_rule) in &own_wishes {
             for wish in of_rule.iter().filter(|wish| wish.enabled) {
                 let Some((preset, operator)) = preset_of.get(&wish.subscriber) else { continue };
-                let base = presets.get(preset).and_then(|rules| rules.get(id)).or_else(|| own.get(id));
+                let base = presets.get(preset).and_then(|rules| rules.get(id));
                 let Some(base) = base.filter(|_| *operator || !is_for_operators(id)) else { continue };
                 // A threshold that makes no rule was refused when it was set; the preset's stands for it.
                 let rule = wish
@@ -88,15 +86,15 @@ impl Audience {
     }
 
     /// Reads again when somebody or something has changed; looks every few seconds at most.
-    pub async fn refresh(&mut self, store: &Store, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn changed(&mut self, store: &Store, now: DateTime<Utc>) -> Result<Option<Self>, StoreError> {
         if (now - self.looked_at).abs() < LOOK_EVERY {
-            return Ok(());
+            return Ok(None);
         }
         self.looked_at = now;
-        if store.audience_stamp().await? != self.stamp {
-            *self = Self::read(store, now).await?;
+        if store.audience_stamp().await? == self.stamp {
+            return Ok(None);
         }
-        Ok(())
+        Self::read(store, now).await.map(Some)
     }
 
     /// The groups.

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use cockpit_domain::SeriesId;
 use cockpit_domain::calendar::{Impact, Release, Worry, surprise};
 use cockpit_domain::freshness::{Freshness, freshness};
+use cockpit_domain::regime::Model;
 use cockpit_domain::regime::vote::nearest_flip;
 use cockpit_domain::rules::{EventSeen, Input, RegimeSeen, SourceSeen};
 use cockpit_store::StoreError;
@@ -13,18 +14,18 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::alert::Facts;
-use crate::regime::tell;
+use crate::regime::{in_force, tell};
 use crate::run::Fetcher;
 
 /// How often it is looked: an event that came is told within this time.
 const EVERY: Duration = Duration::from_secs(5);
 /// How far back a release can still be news, and how far ahead a warning can be wanted.
-const BACK: TimeDelta = TimeDelta::hours(24);
-const AHEAD: TimeDelta = TimeDelta::days(3);
+pub(super) const BACK: TimeDelta = TimeDelta::hours(24);
+const AHEAD: TimeDelta = TimeDelta::days(8);
 
 impl Fetcher {
     pub(crate) async fn run_look(&self, mut stop: watch::Receiver<bool>) {
-        let mut told_of: Option<NaiveDate> = None;
+        let mut told_of: Option<(NaiveDate, Model)> = None;
         loop {
             let now = self.clock.now();
             for (what, result) in [
@@ -69,29 +70,44 @@ impl Fetcher {
         self.decider.decide(inputs, now).await
     }
 
-    /// Once for each UTC day, at its end.
+    /// Once for each UTC day, at its end, and when it is told otherwise than before.
     async fn look_at_regime(
         &self,
         now: DateTime<Utc>,
-        told_of: &mut Option<NaiveDate>,
+        told_of: &mut Option<(NaiveDate, Model)>,
     ) -> Result<(), StoreError> {
-        let Some(day) = now.date_naive().pred_opt().filter(|day| *told_of != Some(*day)) else {
+        let Some(day) = now.date_naive().pred_opt() else { return Ok(()) };
+        let model = in_force(&self.store, &self.model).await?;
+        if told_of.as_ref().is_some_and(|(known, with)| *known == day && *with == model) {
             return Ok(());
-        };
-        let Some(told) = tell(&self.store, &self.model, now).await? else { return Ok(()) };
+        }
+        let Some(told) = tell(&self.store, &model, now).await? else { return Ok(()) };
+        let seen = RegimeSeen { day, state: told.settled.state };
+        let words = format!("{model:?}");
+        let before = self.store.regime_told_with().await?;
+        if before.as_ref().is_some_and(|before| *before != words) {
+            // Not the market changed, but how it is told.
+            self.decider.settle_regime(seen, now).await?;
+            self.store.note_regime_told(words, now).await?;
+            *told_of = Some((day, model));
+            return Ok(());
+        }
         let last = &told.settled.last;
         let body = json!({
             "state": told.settled.state, "since": told.settled.since, "score": last.score, "votes": last.votes,
             "flip": nearest_flip(&self.model, last, told.settled.state),
         });
-        let input = Input::Regime(RegimeSeen { day, state: told.settled.state });
-        self.decider.decide([(input, Facts::new(body, format!("regime at the end of {day}")))], now).await?;
-        *told_of = Some(day);
+        let facts = Facts::new(body, format!("regime at the end of {day}"));
+        self.decider.decide([(Input::Regime(seen), facts)], now).await?;
+        if before.is_none() {
+            self.store.note_regime_told(words, now).await?;
+        }
+        *told_of = Some((day, model));
         Ok(())
     }
 }
 
-fn seen(release: &Release) -> EventSeen<'_> {
+pub(super) fn seen(release: &Release) -> EventSeen<'_> {
     EventSeen {
         id: release.id.as_str(),
         due_at: release.at,

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use cockpit_domain::SeriesId;
-use cockpit_domain::rules::{GroupState, RuleState, Threshold, Track};
+use cockpit_domain::rules::{GroupState, RuleId, RuleState, Threshold, Track};
 use cockpit_store::{Store, StoreError};
 
 /// Parts of a stored key; none of them holds it.
@@ -18,6 +18,23 @@ pub(super) struct Memory {
     groups: HashMap<(String, String), GroupState>,
     tracks: BTreeMap<SeriesId, Track>,
     changed: BTreeSet<Change>,
+}
+
+/// Where a state stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The rule's parameters.
+    pub group: String,
+    /// What it is about.
+    pub subject: String,
+    /// Which threshold.
+    pub threshold: Threshold,
+}
+
+impl Place {
+    pub(super) fn new(group: &str, subject: &str, threshold: Threshold) -> Self {
+        Self { group: group.to_owned(), subject: subject.to_owned(), threshold }
+    }
 }
 
 /// Something that differs from what is stored.
@@ -77,6 +94,36 @@ impl Memory {
         if self.groups.get(&place).is_some_and(GroupState::is_empty) {
             self.groups.remove(&place);
         }
+    }
+
+    /// All that one rule remembers, whatever its parameters.
+    pub(super) fn of_rule(&self, id: &RuleId) -> Vec<(Place, RuleState)> {
+        let start = format!("{id} ");
+        let groups = self.groups.iter().filter(|((group, _), _)| group.starts_with(&start));
+        let states = groups.flat_map(|((group, subject), states)| {
+            states
+                .iter()
+                .map(move |(threshold, state)| (Place::new(group, subject, threshold), state.clone()))
+        });
+        states.collect()
+    }
+
+    /// Forgets a threshold, whatever it is about.
+    pub(super) fn forget(&mut self, group: &str, threshold: Threshold) {
+        for ((key, subject), states) in self.groups.iter_mut().filter(|((key, _), _)| key == group) {
+            if states.get(threshold).is_some() {
+                states.put(threshold, RuleState::default());
+                self.changed.insert(Change::Group(key.clone(), subject.clone(), threshold));
+            }
+        }
+        self.groups.retain(|_, states| !states.is_empty());
+    }
+
+    /// Puts a state in its place.
+    pub(super) fn put(&mut self, place: Place, state: RuleState) {
+        let Place { group, subject, threshold } = place;
+        self.group(&group, &subject).put(threshold, state);
+        self.keep_group(&group, &subject, &[threshold]);
     }
 
     /// What is to be written, by its stored key; then nothing differs any more.

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use cockpit_domain::rules::Preset;
 use cockpit_store::{Address, Channel, Profile, StoreError, Subscriber, SubscriberState};
 use sha2::{Digest, Sha256};
 use tokio::time::sleep;
@@ -45,7 +44,7 @@ impl Bot {
         now: DateTime<Utc>,
     ) -> Result<String, StoreError> {
         let Some(token) = token else { return Ok(how_to_get_in(speaker)) };
-        let profile = self.profile(speaker);
+        let profile = self.profile(speaker).await?;
         let (name, zone) = (profile.name.clone(), profile.time_zone.clone());
         let joined = match hash(token) {
             Some(hash) => self.0.store.join(hash, profile, now).await?,
@@ -86,7 +85,8 @@ impl Bot {
         Some(link("Time zone, quiet hours and the morning briefing", page.as_str()))
     }
 
-    fn profile(&self, speaker: &Speaker) -> Profile {
+    async fn profile(&self, speaker: &Speaker) -> Result<Profile, StoreError> {
+        let (preset, usual) = (self.0.store.installed().await?.preset, self.0.store.usual().await?.value);
         let name = match (speaker.in_group, speaker.person.name.as_str()) {
             (true, "") => "A group".to_owned(),
             (true, name) => format!("A group, joined by {name}"),
@@ -97,18 +97,18 @@ impl Bot {
             (2..=35).contains(&code.len())
                 && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         };
-        Profile {
+        Ok(Profile {
             name: cut(name),
             channel: Channel::Telegram,
             address: Address::new(speaker.at.to_string()),
             time_zone: self.0.house.default_zone().name().to_owned(),
             locale: speaker.person.language.as_ref().filter(plain).map_or("en", String::as_str).to_owned(),
             is_operator: false,
-            preset: Preset::default(),
+            preset,
             state: SubscriberState::Active,
-            quiet_hours: None,
-            digest_hour: None,
-        }
+            quiet_hours: usual.quiet_hours,
+            digest_hour: usual.digest_hour,
+        })
     }
 
     pub(super) async fn stop(&self, speaker: &Speaker) -> Result<String, StoreError> {

@@ -1,6 +1,6 @@
 //! From which size on somebody is told, and how they change that.
 
-use cockpit_domain::rules::{Rule, RuleId, RuleKind};
+use cockpit_domain::rules::{Installed, Rule, RuleId, RuleKind};
 use cockpit_store::{StoreError, Subscriber, Wish};
 
 use super::Bot;
@@ -47,9 +47,9 @@ impl Bot {
 
     /// The rules of somebody, in the order of their preset, their own wishes included.
     async fn rules_of(&self, known: &Subscriber) -> Result<Vec<Own>, StoreError> {
-        let installed = self.0.store.rules().await?;
+        let installed = self.0.store.installed().await?;
         let wishes = self.0.store.wishes_of(known.id).await?;
-        Ok(rules(known, installed, &wishes))
+        Ok(rules(known, &installed, &wishes))
     }
 
     /// The rule of this id as it holds for somebody; `None` when there is none here.
@@ -108,15 +108,8 @@ impl Bot {
     }
 }
 
-fn rules(known: &Subscriber, installed: Vec<Rule>, wishes: &[Wish]) -> Vec<Own> {
-    let mut usual = known.profile.preset.rules();
-    for rule in installed {
-        match usual.iter_mut().find(|of| of.id() == rule.id()) {
-            Some(of) => *of = rule,
-            // Rules that no preset has, such as levels, concern only those who wish for them.
-            None => usual.push(rule.switched(false)),
-        }
-    }
+fn rules(known: &Subscriber, installed: &Installed, wishes: &[Wish]) -> Vec<Own> {
+    let mut usual = installed.rules(known.profile.preset);
     usual.retain(|rule| known.profile.is_operator || rule.id().kind() != RuleKind::SourceStale);
     usual.into_iter().map(|usual| own(usual, wishes)).collect()
 }

@@ -156,6 +156,7 @@ fn votes() -> Regime {
         series,
         vote,
         weight,
+        days: Some(63),
         value: vote.map(f64::from),
         unit: ChangeUnit::Percent,
         band: 1.0,

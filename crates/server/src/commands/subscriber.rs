@@ -79,9 +79,9 @@ pub(crate) struct AddArguments {
     /// What they are called; the masked address when absent.
     #[arg(long)]
     pub name: Option<String>,
-    /// How much they want to hear.
-    #[arg(long, value_enum, default_value = "balanced")]
-    pub preset: PresetName,
+    /// How much they want to hear; everybody's preset when absent.
+    #[arg(long, value_enum)]
+    pub preset: Option<PresetName>,
     /// Their time zone, such as Europe/Berlin; the page's when absent.
     #[arg(long, value_name = "ZONE")]
     pub time_zone: Option<chrono_tz::Tz>,
@@ -91,10 +91,10 @@ pub(crate) struct AddArguments {
     /// The address is your own: it need not be confirmed by a mail first.
     #[arg(long)]
     pub own: bool,
-    /// When messages wait, such as 22:00-07:00; one summary comes at the end.
+    /// When messages wait, such as 22:00-07:00; one summary comes at the end. The usual quiet hours when absent.
     #[arg(long, value_name = "FROM-UNTIL", value_parser = quiet_hours)]
     pub quiet: Option<QuietHours>,
-    /// The hour of the morning briefing in their zone, 0 to 23.
+    /// The hour of the morning briefing in their zone, 0 to 23; the usual one when absent.
     #[arg(long, value_name = "HOUR", value_parser = clap::value_parser!(u8).range(0..24))]
     pub briefing: Option<u8>,
     /// A threshold of their own, such as btc.change.24h=2.5; may be repeated.

@@ -129,8 +129,8 @@ fn render(
             render::radar(&entries, &status, &frame)
         }
         Name::Calendar(lowest) => render::calendar(&snapshot.calendar(lowest, now), lowest, &frame),
-        Name::Regime => render::regime(&dashboard.regime, &snapshot.past(), app.snapshots.model(), &frame),
-        Name::Docs => render::docs(app.snapshots.model(), &frame),
+        Name::Regime => render::regime(&dashboard.regime, &snapshot.past(), &snapshot.model, &frame),
+        Name::Docs => render::docs(&snapshot.model, &snapshot.installed, &frame),
     }
 }
 

@@ -16,6 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::timeout::TimeoutLayer;
 
+use super::installation::Installation;
 use super::live::Live;
 use super::page::Pages;
 use super::snapshot::Snapshots;
@@ -45,6 +46,7 @@ pub(crate) struct App {
     pub health: Health,
     pub access: Arc<Access>,
     pub live: Live,
+    pub(super) installation: Installation,
 }
 
 /// Every path, with whom it is for.

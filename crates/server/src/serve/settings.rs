@@ -10,14 +10,22 @@ mod answer;
 pub(in crate::serve) mod api;
 mod appearance;
 mod asked;
+mod entered;
 mod over;
 mod person;
 #[cfg_attr(not(test), expect(dead_code, reason = "for the sections that come next"))]
 mod posted;
+mod regime;
+mod rules;
+mod sources;
 mod subscribers;
+pub(in crate::serve) mod thresholds;
+
+use std::net::IpAddr;
 
 use axum::http::StatusCode;
 use cockpit_frontend::settings::view::{Body, Notice, Section};
+use cockpit_store::AuditKind;
 
 use self::answer::Answer;
 pub(in crate::serve) use self::answer::again;
@@ -45,7 +53,11 @@ impl Shown {
 /// What the forms are posted to.
 pub(super) fn routes(routes: Routes) -> Routes {
     let routes = appearance::routes(routes);
-    subscribers::routes(routes)
+    let routes = subscribers::routes(routes);
+    let routes = thresholds::routes(routes);
+    let routes = rules::routes(routes);
+    let routes = regime::routes(routes);
+    sources::routes(routes)
 }
 
 /// A section, as its address asks for it.
@@ -53,8 +65,19 @@ async fn shown(app: &App, section: Section, asked: &Asked) -> Result<Shown, Prob
     match section {
         Section::Appearance => Ok(appearance::view(asked)),
         Section::Subscribers => subscribers::view(app, asked).await,
+        Section::Thresholds => thresholds::shown(app, asked).await,
+        Section::Rules => rules::shown(app, asked).await,
+        Section::Regime => regime::shown(app, asked).await,
+        Section::Sources => sources::shown(app, asked).await,
         _ => Err(Problem::status(StatusCode::NOT_FOUND, "this section is not there yet")),
     }
+}
+
+/// Notes what was changed and from where, in as many words as the audit takes.
+async fn audit(app: &App, kind: AuditKind, address: Option<IpAddr>, words: String) {
+    const BYTES_MAX: usize = 500;
+    let cut = words.floor_char_boundary(BYTES_MAX);
+    app.access.note(kind, address, &words[..cut]).await;
 }
 
 /// What just happened, in words.

@@ -9,10 +9,11 @@ use cockpit_domain::calendar::Impact;
 use cockpit_domain::dashboard::{Calendar, Dashboard, Facts, Metric, Metrics, Status, metric, regime};
 use cockpit_domain::radar::Entry;
 use cockpit_domain::regime::{Model, Past, State};
-use cockpit_fetcher::regime::{Told, tell};
+use cockpit_domain::rules::Installed;
+use cockpit_fetcher::regime::{Told, in_force, tell};
 use cockpit_http::Clock;
 use cockpit_store::{Store, StoreError};
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
 use super::facts::Known;
 use super::radar::{TOP, WIDER};
@@ -29,9 +30,12 @@ const REGIME_RHYTHM_UNKNOWN: Duration = Duration::from_secs(2);
 pub(super) struct Snapshots {
     store: Store,
     clock: Clock,
-    model: Arc<Model>,
+    /// How the regime is told where the operator chose nothing else.
+    configured: Arc<Model>,
     current: Arc<RwLock<Arc<Snapshot>>>,
     versions: watch::Sender<u64>,
+    /// Held by whoever gathers.
+    gathering: Arc<Mutex<()>>,
 }
 
 /// Facts at one version of the store. What depends on the time of day is assembled for each `now`.
@@ -40,24 +44,29 @@ pub(super) struct Snapshot {
     /// Grows with every gathering.
     pub version: u64,
     known: Known,
+    /// How the regime is told.
+    pub model: Model,
+    /// The rules of the installation.
+    pub installed: Installed,
     regime: Option<Told>,
     regime_at: DateTime<Utc>,
 }
 
 impl Snapshots {
     /// Gathers for the first time.
-    pub(super) async fn start(store: Store, clock: Clock, model: Model) -> Result<Self, StoreError> {
-        let model = Arc::new(model);
+    pub(super) async fn start(store: Store, clock: Clock, configured: Model) -> Result<Self, StoreError> {
         let now = clock.now();
         let known = Known::gather(&store, now).await?;
+        let (model, installed) = (in_force(&store, &configured).await?, store.installed().await?);
         let regime = tell(&store, &model, now).await?;
-        let first = Snapshot { version: 0, known, regime, regime_at: now };
+        let first = Snapshot { version: 0, known, model, installed, regime, regime_at: now };
         Ok(Self {
             store,
             clock,
-            model,
+            configured: Arc::new(configured),
             current: Arc::new(RwLock::new(Arc::new(first))),
             versions: watch::Sender::new(0),
+            gathering: Arc::default(),
         })
     }
 
@@ -74,12 +83,14 @@ impl Snapshots {
 
     /// The whole page at `now`.
     pub(super) fn dashboard(&self, now: DateTime<Utc>) -> Dashboard {
-        self.current().dashboard(&self.model, now)
+        self.current().dashboard(now)
     }
 
-    /// How the regime is told.
-    pub(super) fn model(&self) -> &Model {
-        &self.model
+    /// Gathers now, so that the next look shows what was just saved.
+    pub(super) async fn renew(&self) {
+        if let Err(error) = self.gather().await {
+            tracing::error!(%error, "the page could not be gathered and stays as it was");
+        }
     }
 
     /// Gathers again whenever the store changes, and on every new UTC day, until `stop` turns true.
@@ -93,23 +104,24 @@ impl Snapshots {
             }
             tokio::time::sleep(SETTLE).await;
             changes.mark_unchanged();
-            if let Err(error) = self.gather().await {
-                tracing::error!(%error, "the page could not be gathered and stays as it was");
-            }
+            self.renew().await;
         }
     }
 
     async fn gather(&self) -> Result<(), StoreError> {
+        let _gathering = self.gathering.lock().await;
         let now = self.clock.now();
         let before = self.current();
         let known = Known::gather(&self.store, now).await?;
-        let (regime, regime_at) = if regime_is_due(&before, now) {
-            (tell(&self.store, &self.model, now).await?, now)
+        let model = in_force(&self.store, &self.configured).await?;
+        let installed = self.store.installed().await?;
+        let (regime, regime_at) = if model != before.model || regime_is_due(&before, now) {
+            (tell(&self.store, &model, now).await?, now)
         } else {
             (before.regime.clone(), before.regime_at)
         };
         let version = before.version + 1;
-        let next = Arc::new(Snapshot { version, known, regime, regime_at });
+        let next = Arc::new(Snapshot { version, known, model, installed, regime, regime_at });
         *self.current.write().unwrap_or_else(std::sync::PoisonError::into_inner) = next;
         self.versions.send_replace(version);
         Ok(())
@@ -129,12 +141,12 @@ impl Snapshot {
         if known { REGIME_RHYTHM } else { REGIME_RHYTHM_UNKNOWN }
     }
 
-    fn dashboard(&self, model: &Model, now: DateTime<Utc>) -> Dashboard {
+    fn dashboard(&self, now: DateTime<Utc>) -> Dashboard {
         let metrics =
             SeriesId::INDICATORS.into_iter().filter_map(|series| Some((series, self.metric(series, now)?)));
         Dashboard {
             generated_at: now,
-            regime: regime(model, self.regime.as_ref().map(|told| &told.settled)),
+            regime: regime(&self.model, self.regime.as_ref().map(|told| &told.settled)),
             metrics: Metrics(metrics.collect()),
             radar: self.known.radar.entries(TOP, now),
             radar_status: self.known.radar.status(now),

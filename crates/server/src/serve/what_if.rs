@@ -3,65 +3,53 @@
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
-use chrono::TimeDelta;
-use cockpit_domain::rules::{Preset, Rule, RuleSpec, would_fire};
-use cockpit_domain::{Moment, SeriesId};
+use cockpit_domain::rules::{Installed, Preset, Rule, RuleSpec};
 use serde_json::json;
 
 use super::api::{Problem, fresh_json};
+use super::past;
 use super::routes::App;
 
-/// How far back the sliders look.
-const DAYS: i64 = 90;
-/// How much earlier the history begins, so that the first day has a base.
-const BASE_DAYS: i64 = 9;
-
 /// `GET /api/v1/replay?rule=btc.change.24h&threshold=2.5`: when the rule would have fired in the last 90 days. What is not
-/// given is as in the preset `balanced`. The confirmation counts stored values, which are fewer than polls.
+/// given is as the installation has it, for whoever has this `preset` (everybody's when absent). The confirmation counts stored values, which are fewer than polls.
 pub(super) async fn replay(State(app): State<App>, uri: Uri) -> Result<Response, Problem> {
-    let rule = rule(uri.query().unwrap_or_default())?;
+    let rule = rule(uri.query().unwrap_or_default(), &app.snapshots.current().installed)?;
     let series = rule
         .id()
         .series()
         .ok_or_else(|| Problem::bad("rule", "is not about a series, so there is no history to replay"))?;
     let now = app.clock.now();
-    let since = now - TimeDelta::days(DAYS);
-    let points = points(&app, series, since - TimeDelta::days(BASE_DAYS)).await?;
-    let shown = rule.clone();
-    let fired = tokio::task::spawn_blocking(move || would_fire(&shown, &points)).await.unwrap_or_default();
+    let since = past::since(now);
+    let points = app.installation.pasts.of(&app.store, series, now).await;
+    let (points, shown) = (points.map_err(|error| Problem::ours(&error))?, rule.clone());
+    let fired = tokio::task::spawn_blocking(move || past::fired(&shown, &points, now)).await;
     let fired: Vec<String> = fired
+        .map_err(|error| Problem::ours(&error))?
         .into_iter()
-        .filter(|at| *at >= since)
         .map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
         .collect();
     Ok(fresh_json(json!({
         "rule": RuleSpec::from(rule), "series": series.as_str(), "from": since.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
-        "days": DAYS, "count": fired.len(), "fired": fired,
+        "days": past::DAYS, "count": fired.len(), "fired": fired,
     })))
 }
 
-async fn points(
-    app: &App,
-    series: SeriesId,
-    from: chrono::DateTime<chrono::Utc>,
-) -> Result<Vec<cockpit_domain::Point>, Problem> {
-    let moments = series.definition().moments;
-    let moment = |at: chrono::DateTime<chrono::Utc>| {
-        Moment::from_timestamp(moments, at.timestamp()).unwrap_or(Moment::instant(at))
-    };
-    let points = app.store.points(series, moment(from), moment(app.clock.now())).await;
-    points.map_err(|error| Problem::ours(&error))
-}
-
-/// The preset's rule with what the query says otherwise; what makes no rule is refused by its name.
-fn rule(query: &str) -> Result<Rule, Problem> {
+/// The rule in force with what the query says otherwise; what makes no rule is refused by its name.
+fn rule(query: &str, installed: &Installed) -> Result<Rule, Problem> {
     let asked = |name: &str| {
         url::form_urlencoded::parse(query.as_bytes())
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.into_owned())
     };
     let id = asked("rule").ok_or_else(|| Problem::bad("rule", "must be given, such as btc.change.24h"))?;
-    let known = Preset::Balanced.rules().into_iter().find(|rule| rule.id().to_string() == id);
+    let preset = match asked("preset") {
+        Some(word) => Preset::ALL
+            .into_iter()
+            .find(|preset| preset.as_str() == word)
+            .ok_or_else(|| Problem::bad("preset", "must be calm, balanced or sensitive"))?,
+        None => installed.preset,
+    };
+    let known = installed.rules(preset).into_iter().find(|rule| rule.id().to_string() == id);
     let number = |name: &str| -> Result<Option<f64>, Problem> {
         let text = asked(name);
         let parsed = text.as_ref().map(|text| text.parse::<f64>().ok().filter(|number| number.is_finite()));
@@ -97,11 +85,15 @@ fn rule(query: &str) -> Result<Rule, Problem> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
 
     #[test]
     fn what_is_not_given_is_as_in_the_preset_and_nonsense_is_refused() {
-        let rule = rule("rule=btc.change.24h&threshold=2.5&cooldown=1h&direction=down").unwrap();
+        let installed = Installed::default();
+        let query = "rule=btc.change.24h&threshold=2.5&cooldown=1h&direction=down";
+        let rule = rule(query, &installed).unwrap();
         assert_eq!((rule.threshold(), rule.cooldown()), (Some(2.5), TimeDelta::hours(1)));
         for query in [
             "",
@@ -110,8 +102,15 @@ mod tests {
             "rule=btc.drift&threshold=-1",
             "rule=btc.drift&cooldown=soon",
             "rule=btc.drift&direction=left",
+            "rule=btc.drift&preset=loud",
         ] {
-            assert!(super::rule(query).is_err(), "{query}");
+            assert!(super::rule(query, &installed).is_err(), "{query}");
         }
+        let own = Preset::Balanced.rules()[4].with_threshold(9.0).unwrap();
+        let installed = Installed::new(Preset::Sensitive, vec![own]);
+        let threshold = |query| super::rule(query, &installed).unwrap().threshold();
+        assert_eq!(threshold("rule=btc.drift"), Some(9.0), "the installation's own");
+        assert_eq!(threshold("rule=btc.change.15m"), Some(1.0), "everybody's preset");
+        assert_eq!(threshold("rule=btc.change.15m&preset=calm"), Some(4.0));
     }
 }

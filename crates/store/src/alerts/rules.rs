@@ -4,24 +4,18 @@ use chrono::{DateTime, Utc};
 use cockpit_domain::rules::Rule;
 use sqlx::SqliteConnection;
 
+use crate::settings::rules::{read, save};
 use crate::writer::Write;
 use crate::{Store, StoreError};
 
 const ALL: &str = "select spec from rule order by id";
-
-const SAVE: &str = "insert into rule (id, spec, updated_at) values (?, ?, ?)
-    on conflict (id) do update set spec = excluded.spec, updated_at = excluded.updated_at
-    where spec <> excluded.spec";
 
 impl Store {
     /// The installation's own rules, by their ids.
     pub async fn rules(&self) -> Result<Vec<Rule>, StoreError> {
         let query = sqlx::query_as::<_, (String,)>(ALL);
         let rows = self.read(query.fetch_all(&self.reads)).await?;
-        let rules = rows.into_iter().map(|(spec,)| {
-            serde_json::from_str(&spec).map_err(|error| StoreError::Damaged(format!("rule: {error}")))
-        });
-        rules.collect()
+        rows.into_iter().map(|(spec,)| read(&spec)).collect()
     }
 
     /// Writes a rule in the place of the one with its id.
@@ -40,10 +34,7 @@ impl Write for Save {
     type Output = u64;
 
     async fn apply(self, db: &mut SqliteConnection) -> Result<u64, StoreError> {
-        let spec =
-            serde_json::to_string(&self.rule).map_err(|error| StoreError::Refused(error.to_string()))?;
-        let query = sqlx::query(SAVE).bind(self.rule.id().to_string()).bind(spec).bind(self.at.timestamp());
-        Ok(query.execute(db).await?.rows_affected())
+        save(db, &self.rule, self.at).await
     }
 
     fn shows(changed: &u64) -> bool {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use cockpit_domain::rules::Preset;
+use serde::{Deserialize, Serialize};
 
 /// Somebody's number; never given twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,7 +104,8 @@ impl fmt::Debug for Address {
 }
 
 /// Minutes of the local day in which messages wait; `from` after `until` spans midnight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct QuietHours {
     /// First quiet minute, 0 to 1439.
     pub from_min: u16,

@@ -152,6 +152,25 @@ pub(super) async fn set(
     Set { subscriber, rule: rule.to_string(), wish: Some((Some(threshold), true)) }.apply(db).await.map(drop)
 }
 
+/// Sets or takes away what somebody wants, inside of a transaction.
+pub(crate) async fn wish(
+    db: &mut SqliteConnection,
+    subscriber: SubscriberId,
+    rule: &RuleId,
+    wish: Option<(Option<f64>, bool)>,
+) -> Result<(), StoreError> {
+    Set { subscriber, rule: rule.to_string(), wish }.apply(db).await.map(drop)
+}
+
+/// One person's wishes, inside of a transaction.
+pub(crate) async fn wishes_of(
+    db: &mut SqliteConnection,
+    subscriber: SubscriberId,
+) -> Result<Vec<Wish>, StoreError> {
+    let rows = sqlx::query_as::<_, WishRow>(WISHES_OF).bind(subscriber.0).fetch_all(db).await?;
+    Ok(rows.into_iter().filter_map(WishRow::wish).collect())
+}
+
 struct Set {
     subscriber: SubscriberId,
     rule: String,

@@ -66,6 +66,7 @@ pub(super) fn view(refused: bool, now: DateTime<Utc>) -> ThresholdsView {
         who: Who::Everybody,
         people: vec![(1, "Desk".to_owned()), (2, "Office".to_owned())],
         preset: Some(Preset::Balanced),
+        like: Some(Preset::Balanced),
         revision: "7".to_owned(),
         groups,
         shown: None,

@@ -123,6 +123,7 @@ pub(super) fn thresholds(threshold: &str) -> ThresholdsView {
         who: Who::Everybody,
         people: vec![(7, words())],
         preset: Some(Preset::Calm),
+        like: Some(Preset::Calm),
         revision: words(),
         groups: vec![
             group("btc", true, vec![row("btc.change.15m", Some(past)), row("btc.change.24h", None), drift]),

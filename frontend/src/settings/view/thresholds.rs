@@ -10,7 +10,7 @@
 //! has: for everybody, it becomes everybody's preset and the installation's own numbers go; for one person it becomes
 //! theirs and their own numbers go.
 //!
-//! While a slider moves, `GET /api/v1/replay?rule=<id>&threshold=<number>` is asked; of its answer `fired` is read, the
+//! While a slider moves, `GET /api/v1/replay?rule=<id>&threshold=<number>&preset=<like>` is asked; of its answer `fired` is read, the
 //! moments in the form `2026-11-23T12:00:00Z`.
 //!
 //! Linked: `&who=<id>` for one person, `&rule=<id>` to begin with a rule.
@@ -29,6 +29,8 @@ pub struct ThresholdsView {
     pub people: Vec<(i64, String)>,
     /// The preset that all numbers are of; `None` when some are not.
     pub preset: Option<Preset>,
+    /// The preset whose other parameters hold while a slider moves, asked for as `preset`.
+    pub like: Option<Preset>,
     /// Posted as `revision`; changes when any of the numbers does.
     pub revision: String,
     /// One for each metric, and one for what has no series (odds, calendar, regime).

@@ -14,7 +14,17 @@ use crate::{Moment, Origin, Point};
 /// When `rule` would have fired on `points`: one series' values by rising moment, each as if it had been seen at its moment
 /// and by one publisher. Rules that watch no series never fire here.
 pub fn would_fire(rule: &Rule, points: &[Point]) -> Vec<DateTime<Utc>> {
-    let Some(series) = rule.id().series() else { return Vec::new() };
+    over(rule, points).0
+}
+
+/// What `rule` would remember now, had it been evaluated on `points` as in [`would_fire`]: what is past is not told any more,
+/// and what comes is told as if the rule had always been so.
+pub fn remembered(rule: &Rule, points: &[Point]) -> RuleState {
+    over(rule, points).1
+}
+
+fn over(rule: &Rule, points: &[Point]) -> (Vec<DateTime<Utc>>, RuleState) {
+    let Some(series) = rule.id().series() else { return Default::default() };
     let past = Past { points, near: AtomicUsize::new(0) };
     let (mut track, mut state) = (Track::default(), RuleState::default());
     let mut fired = Vec::new();
@@ -28,7 +38,7 @@ pub fn would_fire(rule: &Rule, points: &[Point]) -> Vec<DateTime<Utc>> {
             fired.push(now);
         }
     }
-    fired
+    (fired, state)
 }
 
 /// Points to look back on, from a place that moves along with the questions.

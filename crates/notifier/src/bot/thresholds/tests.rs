@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use cockpit_domain::rules::{Preset, RuleSpec};
+use cockpit_domain::rules::{Installed, Preset, RuleSpec};
 use cockpit_store::{Access, Address, Channel, Profile, Store, SubscriberId, SubscriberState};
 
 use super::*;
@@ -33,6 +33,10 @@ fn level(direction: &str) -> Rule {
     Rule::new(&spec).unwrap()
 }
 
+fn of_house(own: Vec<Rule>) -> Installed {
+    Installed::new(Preset::Balanced, own)
+}
+
 #[test]
 fn the_list_shows_what_is_ones_own_and_what_is_usual() {
     let wishes = [
@@ -43,7 +47,7 @@ fn the_list_shows_what_is_ones_own_and_what_is_usual() {
         // A threshold that no rule can have.
         wish("odds.swing", Some(1e9), true),
     ];
-    let rules = rules(&somebody(false), vec![level("up")], &wishes);
+    let rules = rules(&somebody(false), &of_house(vec![level("up")]), &wishes);
     insta::assert_snapshot!(list(&somebody(false), &rules, Numbers::English));
 }
 
@@ -51,7 +55,7 @@ fn the_list_shows_what_is_ones_own_and_what_is_usual() {
 fn a_rule_of_the_installation_stands_before_the_presets_and_only_operators_hear_of_silent_sources() {
     let preset = Preset::Balanced.rules();
     let installed = preset[0].with_threshold(2.5).unwrap();
-    let of = |operator| rules(&somebody(operator), vec![installed.clone(), level("both")], &[]);
+    let of = |operator| rules(&somebody(operator), &of_house(vec![installed.clone(), level("both")]), &[]);
     let threshold = |rules: &[Own]| rules[0].rule.threshold();
     assert_eq!(threshold(&of(false)), Some(2.5));
     let names = |rules: Vec<Own>| rules.iter().map(|own| own.rule.id().to_string()).collect::<Vec<_>>();
@@ -61,7 +65,7 @@ fn a_rule_of_the_installation_stands_before_the_presets_and_only_operators_hear_
             && !names(of(false)).contains(&"source.stale".to_owned())
     );
     let level = of(false).pop().unwrap();
-    assert!(!level.rule.enabled(), "nobody is told of a level that they did not wish for");
+    assert!(level.rule.enabled(), "a level of the installation is for everybody");
 }
 
 #[test]

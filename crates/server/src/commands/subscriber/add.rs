@@ -3,9 +3,9 @@
 use anyhow::Context;
 use cockpit_store::{Address, Channel, Profile, Store, SubscriberState};
 
-use super::AddArguments;
 use super::change::{ask_to_confirm, mail_is_possible};
 use super::wishes::threshold;
+use super::{AddArguments, PresetName};
 use crate::address::masked;
 use crate::clock::clock;
 use crate::config::Config;
@@ -13,11 +13,12 @@ use crate::keys::Keys;
 
 pub(super) async fn add(config: &Config, store: &Store, arguments: AddArguments) -> anyhow::Result<String> {
     let (channel, address) = arguments.to.checked()?;
-    let preset = arguments.preset.preset();
+    let (installed, usual) = (store.installed().await?, store.usual().await?.value);
+    let preset = arguments.preset.map_or(installed.preset, PresetName::preset);
     let wishes = arguments
         .thresholds
         .iter()
-        .map(|wish| threshold(preset, wish).with_context(|| format!("--threshold {wish}")))
+        .map(|wish| threshold(&installed.rules(preset), wish).with_context(|| format!("--threshold {wish}")))
         .collect::<anyhow::Result<Vec<_>>>()?;
     let confirmed = channel != Channel::Email || arguments.own;
     if !confirmed {
@@ -33,8 +34,8 @@ pub(super) async fn add(config: &Config, store: &Store, arguments: AddArguments)
         is_operator: arguments.operator,
         preset,
         state: if confirmed { SubscriberState::Active } else { SubscriberState::Pending },
-        quiet_hours: arguments.quiet,
-        digest_hour: arguments.briefing,
+        quiet_hours: arguments.quiet.or(usual.quiet_hours),
+        digest_hour: arguments.briefing.or(usual.digest_hour),
     };
     let id = store.add_subscriber(profile, clock().now()).await.context("the subscriber was not added")?;
     for (rule, number) in wishes {

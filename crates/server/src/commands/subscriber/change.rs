@@ -110,7 +110,7 @@ mod tests {
         let arguments = AddArguments {
             to,
             name: None,
-            preset: PresetName::Balanced,
+            preset: Some(PresetName::Balanced),
             time_zone: None,
             operator: false,
             own,

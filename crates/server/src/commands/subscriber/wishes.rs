@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use chrono::TimeDelta;
-use cockpit_domain::rules::{Preset, Rule, RuleId, Span};
+use cockpit_domain::rules::{Rule, RuleId, Span};
 use cockpit_store::QuietHours;
 
 /// What was held longer than this is no news any more.
@@ -28,22 +28,21 @@ pub(super) fn silence(text: &str) -> Result<TimeDelta, String> {
     if span.length() <= SILENCE_MAX { Ok(span.length()) } else { Err("must be at most 24h".to_owned()) }
 }
 
-/// A rule and somebody's own threshold, checked against the preset's rule.
-pub(super) fn threshold(preset: Preset, wish: &str) -> anyhow::Result<(RuleId, f64)> {
+/// A rule and somebody's own threshold, checked against the rule that holds for them otherwise.
+pub(super) fn threshold(rules: &[Rule], wish: &str) -> anyhow::Result<(RuleId, f64)> {
     let (rule, number) = wish.split_once('=').context("must be RULE=NUMBER, such as btc.change.24h=2.5")?;
     let id: RuleId = rule.trim().parse()?;
     let number: f64 = number.trim().parse().context("the threshold must be a number")?;
-    let rules = preset.rules();
-    let rule: &Rule = rules
-        .iter()
-        .find(|rule| *rule.id() == id)
-        .with_context(|| format!("the presets have no rule {id}"))?;
+    let rule = rules.iter().find(|rule| *rule.id() == id);
+    let rule = rule.with_context(|| format!("there is no rule {id} here"))?;
     rule.with_threshold(number)?;
     Ok((id, number))
 }
 
 #[cfg(test)]
 mod tests {
+    use cockpit_domain::rules::Preset;
+
     use super::*;
 
     #[test]
@@ -65,17 +64,18 @@ mod tests {
 
     #[test]
     fn a_threshold_is_checked_against_its_rule() {
-        let (rule, number) = threshold(Preset::Balanced, "btc.change.24h=2.5").unwrap();
+        let rules = Preset::Balanced.rules();
+        let (rule, number) = threshold(&rules, "btc.change.24h=2.5").unwrap();
         assert_eq!((rule.to_string().as_str(), number), ("btc.change.24h", 2.5));
         // Below the preset's own hysteresis.
-        assert!(threshold(Preset::Balanced, "btc.change.24h=0.5").is_ok());
+        assert!(threshold(&rules, "btc.change.24h=0.5").is_ok());
         for (wish, words) in [
             ("btc.change.24h", "RULE=NUMBER"),
             ("doge.drift=1", "doge"),
             ("btc.drift=x", "number"),
             ("btc.drift=-1", "threshold"),
         ] {
-            let refused = format!("{:#}", threshold(Preset::Balanced, wish).unwrap_err());
+            let refused = format!("{:#}", threshold(&rules, wish).unwrap_err());
             assert!(refused.contains(words), "{wish}: {refused}");
         }
     }

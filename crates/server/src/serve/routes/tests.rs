@@ -3,6 +3,8 @@ use std::collections::BTreeSet;
 use axum::body::Body;
 use axum::http::header::{HOST, LOCATION, ORIGIN};
 use axum::http::{HeaderMap, Method, Request};
+use cockpit_fetcher::decide::Decider;
+use cockpit_fetcher::feeds::Keys as FetchKeys;
 use cockpit_fetcher::refresh::Refreshes;
 use cockpit_store::Access as Mode;
 use tempfile::TempDir;
@@ -64,6 +66,17 @@ const EXPECTED: &[(&str, &str, Class)] = &[
     ("POST", "/settings/subscribers/undo", Class::Operator),
     ("POST", "/settings/subscribers/test", Class::Operator),
     ("POST", "/settings/subscribers/invite", Class::Operator),
+    ("POST", "/settings/regime/reset", Class::Operator),
+    ("POST", "/settings/regime/save", Class::Operator),
+    ("POST", "/settings/rules/defaults", Class::Operator),
+    ("POST", "/settings/rules/level", Class::Operator),
+    ("POST", "/settings/rules/remove", Class::Operator),
+    ("POST", "/settings/rules/reset", Class::Operator),
+    ("POST", "/settings/rules/save", Class::Operator),
+    ("POST", "/settings/sources/discard", Class::Operator),
+    ("POST", "/settings/sources/release", Class::Operator),
+    ("POST", "/settings/thresholds/preset", Class::Operator),
+    ("POST", "/settings/thresholds/save", Class::Operator),
     ("GET", "/setup", Class::Open),
     ("POST", "/setup", Class::Open),
     ("GET", "/unsubscribe/{token}", Class::OneClick),
@@ -87,11 +100,11 @@ async fn app(private: bool) -> (App, TempDir) {
     let (keys, (access, _)) = (Keys::load(&config).unwrap(), access.await.unwrap());
     let live = Live::new(Refreshes::default(), snapshots.versions(), watch::channel(false).1);
     let (pages, access) = (Arc::new(Pages::new(config.time_zone)), Arc::new(access));
-    let config = Arc::new(config);
-    (
-        App { config, store, sender, clock, snapshots, pages, keys, health: Health::new(), access, live },
-        folder,
-    )
+    let installation = Installation::new(Decider::new(store.clone()), &FetchKeys::default());
+    let (config, health) = (Arc::new(config), Health::new());
+    let app =
+        App { config, store, sender, clock, snapshots, pages, keys, health, access, live, installation };
+    (app, folder)
 }
 
 /// Status and headers of an answer to somebody who is not logged in; with or without the word that a page of ours asks.

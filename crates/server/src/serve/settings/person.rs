@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use cockpit_frontend::settings::view::{Field, Person};
 use cockpit_notifier::Numbers;
-use cockpit_store::{Profile, QuietHours, Subscriber, SubscriberState};
+use cockpit_store::{Profile, QuietHours, Subscriber, SubscriberState, Usual};
 
 use super::posted::{Posted, checked};
 
@@ -40,31 +40,28 @@ impl Said {
 }
 
 impl Fields {
-    /// Of somebody new.
-    pub(super) fn new(zone: Tz) -> Self {
+    /// Of somebody new, with what is usual here.
+    pub(super) fn new(zone: Tz, usual: Usual) -> Self {
+        let [quiet_from, quiet_until] = quiet_fields(usual.quiet_hours);
         Self {
             name: Field::default(),
             time_zone: Field::new(zone.name()),
             locale: Field::new("en"),
-            quiet_from: Field::default(),
-            quiet_until: Field::default(),
-            digest_hour: Field::default(),
+            quiet_from,
+            quiet_until,
+            digest_hour: Field::new(usual.digest_hour.map(|hour| hour.to_string()).unwrap_or_default()),
         }
     }
 
     /// As it is saved.
     pub(super) fn of(profile: &Profile) -> Self {
-        let time =
-            |minutes: u16| format!("{:02}:{:02}", minutes / MINUTES_OF_HOUR, minutes % MINUTES_OF_HOUR);
-        let quiet = |end: fn(QuietHours) -> u16| {
-            Field::new(profile.quiet_hours.map(|quiet| time(end(quiet))).unwrap_or_default())
-        };
+        let [quiet_from, quiet_until] = quiet_fields(profile.quiet_hours);
         Self {
             name: Field::new(&profile.name),
             time_zone: Field::new(&profile.time_zone),
             locale: Field::new(&profile.locale),
-            quiet_from: quiet(|quiet| quiet.from_min),
-            quiet_until: quiet(|quiet| quiet.until_min),
+            quiet_from,
+            quiet_until,
             digest_hour: Field::new(profile.digest_hour.map(|hour| hour.to_string()).unwrap_or_default()),
         }
     }
@@ -87,31 +84,12 @@ impl Fields {
         let time_zone = checked(&mut self.time_zone, zone);
         let locale = checked(&mut self.locale, locale);
         let digest_hour = checked(&mut self.digest_hour, hour);
-        let from = checked(&mut self.quiet_from, time);
-        let until = checked(&mut self.quiet_until, time);
-        let quiet_hours = match (from?, until?) {
-            (None, None) => None,
-            (Some(from_min), Some(until_min)) if from_min != until_min => {
-                Some(QuietHours { from_min, until_min })
-            }
-            (Some(_), Some(_)) => {
-                self.quiet_until.error = Some("must be another time than when they begin".to_owned());
-                return None;
-            }
-            (None, Some(_)) => {
-                self.quiet_from.error = Some("is empty; give both times, or none".to_owned());
-                return None;
-            }
-            (Some(_), None) => {
-                self.quiet_until.error = Some("is empty; give both times, or none".to_owned());
-                return None;
-            }
-        };
+        let quiet_hours = quiet_hours(&mut self.quiet_from, &mut self.quiet_until);
         Some(Said {
             name: name?,
             time_zone: time_zone?,
             locale: locale?,
-            quiet_hours,
+            quiet_hours: quiet_hours.ok()?,
             digest_hour: digest_hour?,
         })
     }
@@ -125,6 +103,13 @@ impl Fields {
             .then(|| (now.clone(), format!("{now}: {}", sample(now))));
         known.into_iter().chain(other).collect()
     }
+}
+
+/// Both times, as they are entered.
+pub(super) fn quiet_fields(quiet: Option<QuietHours>) -> [Field; 2] {
+    let time = |minutes: u16| format!("{:02}:{:02}", minutes / MINUTES_OF_HOUR, minutes % MINUTES_OF_HOUR);
+    let field = |minutes: Option<u16>| Field::new(minutes.map(time).unwrap_or_default());
+    [field(quiet.map(|quiet| quiet.from_min)), field(quiet.map(|quiet| quiet.until_min))]
 }
 
 fn language(code: &str) -> &'static str {
@@ -161,6 +146,32 @@ fn locale(text: &str) -> Result<String, String> {
     }
 }
 
+/// It is said at its field what is wrong.
+pub(super) struct Refused;
+
+/// When messages wait: both times or none.
+pub(super) fn quiet_hours(from: &mut Field, until: &mut Field) -> Result<Option<QuietHours>, Refused> {
+    let (begin, end) = (checked(from, time), checked(until, time));
+    match (begin.ok_or(Refused)?, end.ok_or(Refused)?) {
+        (None, None) => Ok(None),
+        (Some(from_min), Some(until_min)) if from_min != until_min => {
+            Ok(Some(QuietHours { from_min, until_min }))
+        }
+        (Some(_), Some(_)) => {
+            until.error = Some("must be another time than when they begin".to_owned());
+            Err(Refused)
+        }
+        (None, Some(_)) => {
+            from.error = Some("is empty; give both times, or none".to_owned());
+            Err(Refused)
+        }
+        (Some(_), None) => {
+            until.error = Some("is empty; give both times, or none".to_owned());
+            Err(Refused)
+        }
+    }
+}
+
 /// Minutes of the day; `None` when it is empty. Some browsers add seconds.
 fn time(text: &str) -> Result<Option<u16>, String> {
     if text.is_empty() {
@@ -174,7 +185,7 @@ fn time(text: &str) -> Result<Option<u16>, String> {
     minutes().map(Some).ok_or_else(|| "must be a time such as 22:00".to_owned())
 }
 
-fn hour(text: &str) -> Result<Option<u8>, String> {
+pub(super) fn hour(text: &str) -> Result<Option<u8>, String> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -199,7 +210,7 @@ mod tests {
     use super::*;
 
     fn good() -> Fields {
-        let zone = Fields::new(Tz::Europe__Berlin);
+        let zone = Fields::new(Tz::Europe__Berlin, Usual::default());
         Fields {
             name: Field::new("Ann"),
             quiet_from: Field::new("22:00"),

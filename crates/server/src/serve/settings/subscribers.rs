@@ -45,7 +45,9 @@ pub(super) async fn view(app: &App, asked: &Asked) -> Result<Shown, Problem> {
     let channel = asked.get("add").and_then(Channel::from_word);
     let (open, missing) = match (channel, asked.number("edit"), asked.number("remove")) {
         (Some(channel), ..) => {
-            (Some(SubscriberOpen::Add(Entered::new(channel, app.config.time_zone).form(app))), false)
+            let (installed, usual) = (app.store.installed().await?, app.store.usual().await?.value);
+            let new = Entered::new(channel, app.config.time_zone, installed.preset, usual);
+            (Some(SubscriberOpen::Add(new.form(app))), false)
         }
         (_, Some(id), _) => match app.store.subscriber(SubscriberId(id)).await? {
             Some(known) => (Some(SubscriberOpen::Edit(Entered::of(&known).form(app))), false),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use cockpit_domain::rules::Preset;
 use cockpit_frontend::settings::view::{Channel, ConflictLine, Field, SubscriberForm};
-use cockpit_store::{Address, Profile, QuietHours, Subscriber, SubscriberId, SubscriberState};
+use cockpit_store::{Address, Profile, QuietHours, Subscriber, SubscriberId, SubscriberState, Usual};
 use serde_json::{Map, Value, json};
 
 use super::{shown, way};
@@ -29,16 +29,16 @@ pub(in crate::serve::settings) struct Entered {
 }
 
 impl Entered {
-    /// Of somebody new.
-    pub(super) fn new(channel: Channel, zone: Tz) -> Self {
+    /// Of somebody new, with what is usual here.
+    pub(super) fn new(channel: Channel, zone: Tz, preset: Preset, usual: Usual) -> Self {
         Self {
             id: None,
             revision: 0,
             channel,
             address: Field::default(),
             own: false,
-            fields: Fields::new(zone),
-            preset: Preset::default(),
+            fields: Fields::new(zone, usual),
+            preset,
             is_operator: false,
         }
     }
