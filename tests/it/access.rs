@@ -7,4 +7,4 @@ mod pressure;
 mod sessions;
 mod setup;
 mod strangers;
-mod visitor;
+pub(crate) mod visitor;

@@ -25,4 +25,5 @@ mod radar;
 mod recordings;
 mod regime;
 mod replay;
+mod settings;
 mod world;

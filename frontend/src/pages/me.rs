@@ -18,9 +18,10 @@ pub(crate) fn me(view: &MeView, setting: Setting) -> impl IntoView + use<> {
     let forms = Forms {
         save: format!("{}/thresholds", view.path),
         preset: format!("{}/preset", view.path),
-        hidden: hidden.clone(),
+        // Of the numbers alone: a change of the name does not stand in their way.
+        hidden: vec![("revision", view.thresholds.revision.clone())],
     };
-    let to_sliders = sliders(&view.thresholds, &forms, "Saved numbers hold at once, for you alone.");
+    let numbers = (!view.thresholds.groups.is_empty()).then(|| numbers(view, &forms));
     view! {
         <a class="skip" href="#main">"To your alerts"</a>
         <header class="top">
@@ -35,17 +36,25 @@ pub(crate) fn me(view: &MeView, setting: Setting) -> impl IntoView + use<> {
             {view.conflict.as_ref().map(|conflict| faster(conflict, &view.path))}
             {view.leaving.then(|| leave(view))}
             {now(view, setting)}
-            <section class="card sheet" aria-labelledby="sliders-heading">
-                <header class="sheet-head">
-                    <h2 id="sliders-heading">"When you are told"</h2>
-                    {preset_buttons(&view.thresholds, &forms)}
-                </header>
-                {to_sliders}
-            </section>
+            {numbers}
             {profile(view, &hidden)}
             {(!view.leaving).then(|| leave(view))}
         </main>
     }
+}
+
+/// From which size on one is told.
+fn numbers(view: &MeView, forms: &Forms) -> AnyView {
+    view! {
+        <section class="card sheet" aria-labelledby="sliders-heading">
+            <header class="sheet-head">
+                <h2 id="sliders-heading">"When you are told"</h2>
+                {preset_buttons(&view.thresholds, forms)}
+            </header>
+            {sliders(&view.thresholds, forms, "Saved numbers hold at once, for you alone.")}
+        </section>
+    }
+    .into_any()
 }
 
 /// Whether one is told anything at the moment, and the buttons that change it.

@@ -6,45 +6,45 @@ use reqwest::{Client, Method};
 
 use crate::app::{App, Home, PATIENCE, client};
 
-pub(super) const PASSWORD: &str = "correct horse battery";
+pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// A program whose operator's password is [`PASSWORD`].
-pub(super) fn with_operator() -> Home {
+pub(crate) fn with_operator() -> Home {
     Home::alone().with("COCKPIT_ADMIN_PASSWORD", PASSWORD)
 }
 
 #[derive(Clone)]
-pub(super) struct Visitor {
-    pub(super) client: Client,
-    pub(super) base: String,
+pub(crate) struct Visitor {
+    pub(crate) client: Client,
+    pub(crate) base: String,
     /// The whole header, such as `cockpit=0815`.
-    pub(super) cookie: Option<String>,
+    pub(crate) cookie: Option<String>,
     /// What a proxy would say of them.
-    pub(super) forwarded: Option<String>,
+    pub(crate) forwarded: Option<String>,
 }
 
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) headers: HeaderMap,
-    pub(super) body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
 }
 
 impl Answer {
     /// Where it sends the browser.
-    pub(super) fn place(&self) -> &str {
+    pub(crate) fn place(&self) -> &str {
         self.headers.get(LOCATION).map_or("", |place| place.to_str().unwrap())
     }
 
     /// The cookie that it sets, as the browser would send it back.
-    pub(super) fn cookie(&self) -> Option<String> {
+    pub(crate) fn cookie(&self) -> Option<String> {
         let line = self.headers.get(SET_COOKIE)?.to_str().unwrap();
         line.split(';').next().map(str::to_owned)
     }
 }
 
 impl Visitor {
-    pub(super) fn of(app: &App) -> Self {
+    pub(crate) fn of(app: &App) -> Self {
         // For the ring provider that the first client installs.
         drop(client());
         let client = Client::builder().no_proxy().redirect(Policy::none()).timeout(PATIENCE).build().unwrap();
@@ -52,24 +52,24 @@ impl Visitor {
     }
 
     /// The same somebody behind a proxy, coming from `address`.
-    pub(super) fn from(&self, address: &str) -> Self {
+    pub(crate) fn from(&self, address: &str) -> Self {
         Self { forwarded: Some(address.to_owned()), ..self.clone() }
     }
 
-    pub(super) async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.ask(Method::GET, path, &[], None).await
     }
 
     /// Posts as a page of ours does.
-    pub(super) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.ask(Method::POST, path, &[("origin", &self.base)], Some(fields)).await
     }
 
-    pub(super) async fn delete(&self, path: &str) -> Answer {
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
         self.ask(Method::DELETE, path, &[("origin", &self.base)], None).await
     }
 
-    pub(super) async fn ask(
+    pub(crate) async fn ask(
         &self,
         method: Method,
         path: &str,
@@ -97,19 +97,19 @@ impl Visitor {
     }
 
     /// Tries a password.
-    pub(super) async fn log_in(&self, password: &str) -> Answer {
+    pub(crate) async fn log_in(&self, password: &str) -> Answer {
         self.post("/login", &[("password", password)]).await
     }
 
     /// Logged in with [`PASSWORD`].
-    pub(super) async fn as_operator(&self) -> Self {
+    pub(crate) async fn as_operator(&self) -> Self {
         let answer = self.log_in(PASSWORD).await;
         assert_eq!(answer.status, 303, "{answer:?}");
         Self { cookie: answer.cookie(), ..self.clone() }
     }
 
     /// Whether the operator's things are shown.
-    pub(super) async fn is_operator(&self) -> bool {
+    pub(crate) async fn is_operator(&self) -> bool {
         match self.get("/api/v1/audit").await.status {
             200 => true,
             401 => false,

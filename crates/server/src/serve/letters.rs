@@ -94,7 +94,7 @@ async fn leaver(app: &App, token: &str) -> Result<Option<(SubscriberId, bool)>, 
 }
 
 /// Leaves, and waits until nothing is on its way any more; `false` when that took too long.
-async fn part(app: &App, id: SubscriberId) -> Result<bool, StoreError> {
+pub(super) async fn part(app: &App, id: SubscriberId) -> Result<bool, StoreError> {
     if app.store.leave(id).await? {
         tracing::info!(subscriber = id.0, "somebody left");
         let words = format!("subscriber {}: left by a link", id.0);
@@ -111,7 +111,7 @@ async fn part(app: &App, id: SubscriberId) -> Result<bool, StoreError> {
 }
 
 /// For a link that never was, was used, or is too old: they look alike.
-fn worn(app: &App, look: &Look) -> Response {
+pub(super) fn worn(app: &App, look: &Look) -> Response {
     let words = "It was used before, is too old, or is not complete. Please open the newest message you got.";
     letter(app, look, StatusCode::NOT_FOUND, "This link does not work", words, None)
 }

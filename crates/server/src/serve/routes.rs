@@ -12,6 +12,7 @@ use axum::{Json, Router};
 use cockpit_http::{Clock, Sender};
 use cockpit_store::Store;
 use serde_json::json;
+use tower::Layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::timeout::TimeoutLayer;
@@ -91,9 +92,8 @@ pub(super) fn routes(app: &App) -> Routes {
 
 pub(super) fn router(app: App) -> Router {
     let (router, _) = routes(&app).finish();
-    router
+    let router = router
         .fallback(page::not_found)
-        .layer(from_fn(settings::again))
         .layer(DefaultBodyLimit::max(BODY_LENGTH_MAX))
         // Its body is part of a request's time: half of one holds its place no longer than a stuck answer.
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_DEADLINE))
@@ -101,7 +101,9 @@ pub(super) fn router(app: App) -> Router {
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(app.clone(), guard))
-        .with_state(app)
+        .with_state(app);
+    // Around all of it: a form's answer may ask for a page.
+    Router::new().fallback_service(from_fn(settings::again).layer(router))
 }
 
 /// Refuses paths and queries that nobody means and changes that no page of ours asks for, and gives every answer its headers.

@@ -11,6 +11,7 @@ pub(in crate::serve) mod api;
 mod appearance;
 mod asked;
 mod entered;
+mod me;
 mod over;
 mod person;
 #[cfg_attr(not(test), expect(dead_code, reason = "for the sections that come next"))]
@@ -57,7 +58,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
     let routes = thresholds::routes(routes);
     let routes = rules::routes(routes);
     let routes = regime::routes(routes);
-    sources::routes(routes)
+    let routes = sources::routes(routes);
+    me::routes(routes)
 }
 
 /// A section, as its address asks for it.

@@ -1,9 +1,9 @@
 //! What the personal page shows: `/me/{token}`, for whoever holds the signed link.
 //!
-//! | Form | Posted to | Fields beside `revision` |
+//! | Form | Posted to | Fields |
 //! |---|---|---|
-//! | who one is | `{path}/profile` | `name`, `time_zone`, `locale`, `quiet_from`, `quiet_until`, `digest_hour` |
-//! | thresholds | `{path}/thresholds`, `{path}/preset` | as in [`super::thresholds`], without `who` |
+//! | who one is | `{path}/profile` | `revision`, `name`, `time_zone`, `locale`, `quiet_from`, `quiet_until`, `digest_hour` |
+//! | thresholds | `{path}/thresholds`, `{path}/preset` | as in [`super::thresholds`] with its `revision`, without `who` |
 //! | pause, resume | `{path}/pause`, `{path}/resume` | none |
 //! | mute | `{path}/mute` | `hours`: `1`, `4`, `24`, `72` |
 //! | hear again | `{path}/unmute` | none |

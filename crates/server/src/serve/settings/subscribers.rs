@@ -17,7 +17,7 @@ use cockpit_frontend::settings::view::{Body, Channel, Notice, Section, Subscribe
 use cockpit_store::{Channel as Way, StoreError, Subscriber, SubscriberId};
 
 pub(super) use self::add::{channel, put as add};
-pub(super) use self::form::Entered;
+pub(super) use self::form::{Entered, differences};
 pub(super) use self::remove::put as remove;
 pub(super) use self::rows::people;
 pub(super) use self::save::{Saved, put as save};
@@ -143,7 +143,7 @@ async fn note(app: &App, operator: &Operator, id: SubscriberId, what: &str) {
 }
 
 /// A channel by the store's word for it, and the other way round.
-fn shown(way: Way) -> Channel {
+pub(super) fn shown(way: Way) -> Channel {
     Channel::from_word(way.as_str()).expect("both have the same channels")
 }
 
