@@ -151,7 +151,7 @@ impl Decider {
     }
 
     /// Runs `save`, which changes rules or wishes, between two evaluations: what is saved holds from the next value on, and
-    /// begins as if it had always been so.
+    /// what stands beyond a new threshold already is no news.
     pub async fn change<T>(
         &self,
         save: impl Future<Output = Result<T, StoreError>> + Send,

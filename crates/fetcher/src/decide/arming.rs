@@ -1,15 +1,18 @@
-//! New thresholds are armed as if they had always been so: what they would have told of the past is past, and what comes is
-//! told from the next value on. So a change of settings never raises a burst of alerts, nor the same alert a second time.
+//! New thresholds are armed where the values stand: what is beyond them already is no news, and what crosses them from the
+//! next value on is told. So a change of settings never raises a burst of alerts, nor the same alert a second time, and an
+//! alert that nobody was ever told mutes nothing.
 //!
 //! 1. The same threshold under other parameters takes over what was remembered, cooldown and all.
-//! 2. Another threshold on a series is replayed over the last days; the cooldown of the one it replaces goes on.
+//! 2. Another threshold on a series is replayed over the last days, without cooldown; that of the one it replaces goes on.
 //! 3. What compares words (regime, leaders, releases, events) keeps the words that were told.
 //! 4. What nobody wants any more is forgotten.
 
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use cockpit_domain::rules::{Input, Rule, RuleId, RuleKind, RuleState, Threshold, evaluate, remembered};
+use cockpit_domain::rules::{
+    Input, Rule, RuleId, RuleKind, RuleSpec, RuleState, Span, Threshold, evaluate, remembered,
+};
 use cockpit_domain::{Moment, Point, SeriesId};
 use cockpit_store::{Store, StoreError};
 
@@ -140,11 +143,11 @@ impl Donors {
         if let Some((_, state)) = self.same.first() {
             return state.clone();
         }
-        let state = remembered(rule, past);
+        let state = standing(rule, past);
         let replaced = self.gone.iter().map(|(_, state)| state).max_by_key(|state| state.fired_at);
         match replaced {
             Some(replaced) if rule.id().kind() == RuleKind::Drift => drift(rule, replaced, state, past),
-            Some(replaced) => RuleState { fired_at: state.fired_at.max(replaced.fired_at), ..state },
+            Some(replaced) => RuleState { fired_at: replaced.fired_at, ..state },
             None => state,
         }
     }
@@ -158,9 +161,16 @@ impl Donors {
     }
 }
 
+/// Where the values stand to a rule. No cooldown follows from what was not told, and one value is enough to stand there.
+fn standing(rule: &Rule, past: &[Point]) -> RuleState {
+    let bare = RuleSpec { cooldown: Span::default(), confirm: 1, ..rule.clone().into() };
+    let state = Rule::new(&bare).map_or_else(|_| RuleState::default(), |bare| remembered(&bare, past));
+    RuleState { fired_at: None, fired_value: None, ..state }
+}
+
 /// A slide is measured on from where it began; one that is long enough for the new threshold already begins anew.
 fn drift(rule: &Rule, replaced: &RuleState, replayed: RuleState, past: &[Point]) -> RuleState {
-    let fired_at = replayed.fired_at.max(replaced.fired_at);
+    let fired_at = replaced.fired_at;
     let unit = rule.id().series().map(|series| series.definition().change_unit);
     let (Some(anchor), Some(last), Some(unit), Some(threshold)) =
         (replaced.anchor, past.last(), unit, rule.threshold())
