@@ -5,10 +5,11 @@ use cockpit_domain::dashboard::Dashboard;
 use leptos::prelude::*;
 
 use crate::panels::card::{CardProps, Place, card};
-use crate::panels::{calendar, footer, header, legend, past, radar, regime, sources};
+use crate::panels::{alerts, calendar, footer, header, legend, past, radar, regime, sources};
 use crate::render::Setting;
+use crate::views::alerts::Latest;
 
-pub(crate) fn dashboard(dashboard: &Dashboard, setting: Setting) -> impl IntoView + use<> {
+pub(crate) fn dashboard(dashboard: &Dashboard, latest: &[Latest], setting: Setting) -> impl IntoView + use<> {
     let Setting { now, zone, theme, .. } = setting;
     let one = |series: SeriesId, place: Place| {
         let metric = dashboard.metrics.get(series).cloned();
@@ -33,6 +34,7 @@ pub(crate) fn dashboard(dashboard: &Dashboard, setting: Setting) -> impl IntoVie
                     {one(SeriesId::UsdtDominance, Place::Plain)}
                 </div>
                 {sources::sources(&dashboard.sources, now, zone).into_any()}
+                {alerts::alerts(latest, now, zone).into_any()}
                 {past::past(&dashboard.regime, now).into_any()}
             </div>
             <div class="column">

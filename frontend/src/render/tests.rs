@@ -68,7 +68,7 @@ fn page(theme: Theme) -> String {
         },
         sources: vec![source],
     };
-    super::dashboard(&dashboard, &Frame { theme, ..frame(now) })
+    super::dashboard(&dashboard, &[], &Frame { theme, ..frame(now) })
 }
 
 fn frame(now: DateTime<Utc>) -> Frame<'static> {
