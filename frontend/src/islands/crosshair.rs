@@ -235,7 +235,7 @@ mod browser {
         fn when(&self, at: i64) -> String {
             let date = Date::new(&JsValue::from_f64(at as f64 * 1_000.0));
             let options = Object::new();
-            let mut set = |name: &str, value: &str| {
+            let set = |name: &str, value: &str| {
                 let _known = Reflect::set(&options, &name.into(), &value.into());
             };
             for (name, value) in [("day", "numeric"), ("month", "short"), ("year", "numeric")] {

@@ -201,7 +201,7 @@ pub(crate) fn readout(
             <span class="read-second">
                 <span class="swatch second" aria-hidden="true"></span>
                 {overlay.series.definition().name} " "
-                <b data-read-second="">{value.unwrap_or("—".to_owned())}</b>
+                <strong data-read-second="">{value.unwrap_or("—".to_owned())}</strong>
             </span>
         }
     });
@@ -209,7 +209,7 @@ pub(crate) fn readout(
         <p class="readout" role="status" aria-live="polite">
             <span class="read-main">
                 <span class="swatch" aria-hidden="true"></span>
-                <b data-read="">{value}</b>
+                <strong data-read="">{value}</strong>
             </span>
             {second}
             <span class="read-at" data-read-at="">{at}</span>

@@ -65,8 +65,9 @@ impl Ticks {
         let power = rough.log10().floor();
         let magnitude = 10_f64.powf(power);
         let steps = [1.0, 2.0, 2.5, 5.0, 10.0].map(|factor| factor * magnitude);
-        let first = |step: f64| (scale.low / step).ceil();
-        let count = |step: f64| ((scale.high / step).floor() - first(step)).max(-1.0) + 1.0;
+        // A line at the very edge is not lost to rounding.
+        let first = |step: f64| (scale.low / step - 1e-9).ceil();
+        let count = |step: f64| ((scale.high / step + 1e-9).floor() - first(step)).max(-1.0) + 1.0;
         let fits = |step: &f64| count(*step) <= count_max as f64;
         let step = steps.into_iter().find(fits).unwrap_or(10.0 * magnitude);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most a handful")]
@@ -97,7 +98,7 @@ mod tests {
         for (low, high, count, told) in [
             (57_900.0, 73_012.0, 5, vec!["60000", "65000", "70000"]),
             (3.97, 4.62, 5, vec!["4.0", "4.2", "4.4", "4.6"]),
-            (5_612.0, 5_888.0, 5, vec!["5700", "5800"]),
+            (5_612.0, 5_888.0, 5, vec!["5650", "5700", "5750", "5800", "5850"]),
             (60.11, 60.19, 4, vec!["60.12", "60.14", "60.16", "60.18"]),
             (-0.6, 0.7, 4, vec!["-0.5", "0.0", "0.5"]),
             (0.0, 1.2, 6, vec!["0.00", "0.25", "0.50", "0.75", "1.00"]),

@@ -39,7 +39,7 @@ pub(super) fn facts(view: &MetricView, setting: Setting) -> AnyView {
         view! { <ul class="rule-lines">{rules}</ul> }.into_any()
     };
     view! {
-        <aside class="metric-facts">
+        <div class="metric-facts">
             <section class="card panel explains" aria-labelledby="what">
                 <h2 id="what">"What it is"</h2>
                 <dl>{rows}</dl>
@@ -49,7 +49,7 @@ pub(super) fn facts(view: &MetricView, setting: Setting) -> AnyView {
                 {rules}
                 <p><a href=format!("/alerts?series={}", view.series)>"Alerts about it, and why others were not sent"</a></p>
             </section>
-        </aside>
+        </div>
     }
     .into_any()
 }
