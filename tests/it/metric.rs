@@ -23,6 +23,7 @@ async fn filled(home: &Home) -> App {
     };
     app.when("/api/v1/metrics/btc/history?range=90d&points=400", "a quarter of prices", many(399)).await;
     app.when(YEAR, "a year of yields", many(200)).await;
+    app.at_rest().await;
     app
 }
 
@@ -162,15 +163,6 @@ async fn read(browser: &Browser) -> (Value, Value) {
     )
 }
 
-async fn watch_shifts(browser: &Browser) {
-    browser.script("window.shifts = []; new PerformanceObserver(list => window.shifts.push(...list.getEntries().map(e => e.value))).observe({type: 'layout-shift'})").await;
-}
-
-async fn no_shift(browser: &Browser) {
-    let shifts = browser.script("return window.shifts.reduce((a, b) => a + b, 0)").await;
-    assert!(shifts.as_f64().is_some_and(|shifts| shifts < 0.001), "{shifts}");
-}
-
 const AWAKE: &str = "return !document.querySelector('[data-cursor]').disabled";
 const SHOWN: &str = "return document.querySelector('[data-cross]').getAttribute('visibility') === 'visible'";
 const HIDDEN: &str = "return document.querySelector('[data-cross]').getAttribute('visibility') === 'hidden'";
@@ -200,7 +192,7 @@ async fn the_crosshair_moves_by_keys_and_by_mouse_and_nothing_else_moves() {
         )
         .await;
     browser.until("the chart is awake", AWAKE).await;
-    watch_shifts(&browser).await;
+    browser.watch_shifts().await;
     let newest = read(&browser).await;
     assert_eq!(newest.0, *values.last().unwrap());
 
@@ -240,7 +232,7 @@ async fn the_crosshair_moves_by_keys_and_by_mouse_and_nothing_else_moves() {
     let hidden =
         browser.script("return getComputedStyle(document.querySelector('.chart .ribbon')).visibility").await;
     assert_eq!(hidden, "hidden");
-    no_shift(&browser).await;
+    browser.no_shift_over(0.001).await;
 
     browser.client.find(Locator::Css(".fold summary")).await.unwrap().click().await.unwrap();
     let rows = browser
@@ -265,7 +257,7 @@ async fn the_crosshair_stays_where_it_is_when_newer_numbers_come() {
     browser.resize(1440, 1_200).await;
     browser.open(&app, "/metric/btc?range=30d").await;
     browser.until("the chart is awake", AWAKE).await;
-    watch_shifts(&browser).await;
+    browser.watch_shifts().await;
     browser.script("window.stayed = true; document.querySelector('[data-cursor]').focus()").await;
     let cursor = browser.client.find(Locator::Css("[data-cursor]")).await.unwrap();
     cursor.send_keys(&char::from(Key::Home).to_string()).await.unwrap();
@@ -280,14 +272,14 @@ async fn the_crosshair_stays_where_it_is_when_newer_numbers_come() {
     let asked = client().post(app.url("/api/v1/refresh")).header("origin", app.url(""));
     assert_eq!(asked.send().await.unwrap().status(), 202);
     browser
-        .until("the new price", "return document.querySelector('.metric-head').innerText.includes('65,990')")
+        .until("the new price", "return document.querySelector('.series-head').innerText.includes('65,990')")
         .await;
     assert_eq!(browser.script("return window.stayed").await, json!(true), "the page was not loaded again");
     browser.until("the crosshair is still there", SHOWN).await;
     let after = read(&browser).await;
     assert_eq!(before.1, after.1, "at its moment");
     assert_eq!(browser.script("return document.activeElement.hasAttribute('data-cursor') && !document.activeElement.disabled").await, json!(true));
-    no_shift(&browser).await;
+    browser.no_shift_over(0.001).await;
     browser.no_console_messages().await;
     browser.close().await;
 }

@@ -34,12 +34,12 @@ pub(crate) fn dashboard(dashboard: &Dashboard, latest: &[Latest], setting: Setti
                     {one(SeriesId::UsdtDominance, Place::Plain)}
                 </div>
                 {sources::sources(&dashboard.sources, now, zone).into_any()}
-                {alerts::alerts(latest, now, zone).into_any()}
                 {past::past(&dashboard.regime, now).into_any()}
             </div>
             <div class="column">
                 {one(SeriesId::RwaTvl, Place::Plain)}
                 {calendar::calendar(&dashboard.calendar, now, zone)}
+                {alerts::alerts(latest, now, zone).into_any()}
             </div>
         </main>
         {footer::footer().into_any()}

@@ -86,14 +86,14 @@ pub(crate) fn metric(view: &MetricView, setting: Setting) -> AnyView {
         <a class="skip" href="#main">"To the chart"</a>
         {header::below(&view.here(), updated_at, now, theme)}
         <main id="main" class="page metric" data-series=view.series.as_str() data-state=state(metric.freshness)>
-            <header class="metric-head hero">
-                <div class="metric-name">
+            <header class="series-head hero">
+                <div class="series-name">
                     <h1>{metric.name}</h1>
                     <p class="nickname">{metric.nickname}</p>
                 </div>
-                {age::age(metric.freshness, metric.observed_at, now)}
                 {value}
                 {delta::deltas(&metric.changes, now, zone)}
+                {age::age(metric.freshness, metric.observed_at, now)}
                 {why}
             </header>
             {course::course(view, setting)}

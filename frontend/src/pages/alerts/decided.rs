@@ -5,24 +5,23 @@ use cockpit_domain::rules::Outcome;
 use leptos::prelude::*;
 
 use crate::format;
+use crate::parts::table::wide;
 use crate::render::Setting;
 use crate::views::alerts::DecisionLine;
 
 pub(super) fn decided(lines: &[DecisionLine], setting: Setting) -> AnyView {
     let lines: Vec<_> = lines.iter().map(|line| one(line, setting)).collect();
-    view! {
-        <div class="table">
-            <table class="values decisions">
-                <thead><tr>
-                    <th scope="col">"Time"</th><th scope="col">"Rule"</th><th scope="col">"From → to"</th>
-                    <th scope="col" class="number">"Change"</th><th scope="col" class="number">"Threshold"</th>
-                    <th scope="col">"Outcome"</th><th scope="col">"Because"</th>
-                </tr></thead>
-                <tbody>{lines}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let table = view! {
+        <table class="values decisions">
+            <thead><tr>
+                <th scope="col">"Time"</th><th scope="col">"Rule"</th><th scope="col">"From → to"</th>
+                <th scope="col" class="number">"Change"</th><th scope="col" class="number">"Threshold"</th>
+                <th scope="col">"Outcome"</th><th scope="col">"Because"</th>
+            </tr></thead>
+            <tbody>{lines}</tbody>
+        </table>
+    };
+    wide("Decisions", table.into_any())
 }
 
 fn one(line: &DecisionLine, setting: Setting) -> impl IntoView + use<> {
@@ -42,7 +41,7 @@ fn one(line: &DecisionLine, setting: Setting) -> impl IntoView + use<> {
     };
     let dash = || "—".to_owned();
     view! {
-        <tr class=line.outcome.as_str()>
+        <tr data-outcome=line.outcome.as_str()>
             <td>{format::exact(Moment::instant(line.at), setting.zone)}</td>
             <th scope="row" class="decision-rule">{about} " " <span class="muted" title=line.rule.clone()>{line.words.clone()}</span></th>
             <td>{line.moved.clone().unwrap_or_else(dash)}</td>

@@ -5,6 +5,7 @@ use cockpit_domain::rules::Severity;
 use leptos::prelude::*;
 
 use crate::format::{self, rules};
+use crate::parts::table::wide;
 use crate::render::Setting;
 use crate::views::alerts::{AlertLine, RecipientLine};
 
@@ -70,12 +71,12 @@ fn messages(line: &AlertLine, operator: bool, setting: Setting) -> AnyView {
     view! {
         <details class="fold" open=is_open>
             <summary>{words}</summary>
-            <div class="table">
+            {wide("Who was told", view! {
                 <table class="values">
                     <thead><tr><th scope="col">"Who"</th><th scope="col">"Channel"</th><th scope="col">"State"</th><th scope="col" class="number">"Attempts"</th><th scope="col">"When"</th><th scope="col">"Said"</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
-            </div>
+            }.into_any())}
             {more}
         </details>
     }
@@ -86,7 +87,7 @@ fn recipient(to: &RecipientLine, setting: Setting) -> impl IntoView + use<> {
     let said: Vec<String> =
         to.reason.clone().into_iter().chain(to.remarks.iter().map(|remark| (*remark).to_owned())).collect();
     view! {
-        <tr class=to.state>
+        <tr data-message=to.state>
             <th scope="row">{to.name.clone()}</th>
             <td>{to.channel} " " <span class="muted">{to.address.clone()}</span></td>
             <td>{to.state}</td>

@@ -36,7 +36,7 @@ pub(super) fn facts(view: &MetricView, setting: Setting) -> AnyView {
     let rules = if rules.is_empty() {
         view! { <p class="muted">"No rule looks at this series."</p> }.into_any()
     } else {
-        view! { <ul class="rule-lines">{rules}</ul> }.into_any()
+        view! { <ul class="rules-in-force">{rules}</ul> }.into_any()
     };
     view! {
         <div class="metric-facts">
@@ -85,7 +85,7 @@ fn rule(line: &RuleLine, view: &MetricView) -> impl IntoView + use<> {
     let href = dialog::address(&view.here(), Section::Thresholds, &more);
     let from = line.threshold.as_ref().map(|threshold| format!("from {threshold}"));
     let off = (!line.enabled).then_some("off");
-    let class = if line.enabled { "rule-line" } else { "rule-line off" };
+    let class = if line.enabled { "in-force" } else { "in-force off" };
     view! {
         <li class=class>
             <a href=href>{line.words.clone()}</a> " "

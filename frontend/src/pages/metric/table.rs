@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::address;
 use crate::format::{self, words};
+use crate::parts::table::wide;
 use crate::render::Setting;
 use crate::views::metric::{MetricView, Recorded};
 
@@ -46,12 +47,12 @@ pub(super) fn table(view: &MetricView, setting: Setting) -> AnyView {
             </div>
             <details class="fold" open=is_open>
                 <summary>{format!("Table, {place}")}</summary>
-                <div class="table">
+                {wide("Values", view! {
                     <table class="values">
                         <thead><tr><th scope="col">"Time"</th><th scope="col" class="number">"Value"</th><th scope="col">"Source"</th><th scope="col">"First seen"</th></tr></thead>
                         <tbody>{rows}</tbody>
                     </table>
-                </div>
+                }.into_any())}
                 <nav class="pager" aria-label="Pages of the table">{newer} " " <span class="muted">{place.clone()}</span> " " {older}</nav>
             </details>
         </section>

@@ -47,7 +47,10 @@ async fn drawn(app: &App, series: SeriesId, now: DateTime<Utc>) -> Result<Bytes,
         MomentKind::Instant => TimeDelta::days(90),
         MomentKind::Day => TimeDelta::days(365),
     };
-    let course = app.store.recorded(series, now - span, now, POINTS_MAX).await;
+    // Up to the newest value: what is old is drawn with its days under it.
+    let newest = metric.as_ref().and_then(|metric| metric.observed_at).map_or(now, |at| at.start().min(now));
+    let until = newest + TimeDelta::seconds(1);
+    let course = app.store.recorded(series, until - span, until, POINTS_MAX).await;
     let course = course.map_err(|error| Problem::ours(&error))?;
     let points: Vec<_> = course.values.iter().map(|value| value.point).collect();
     let zone = app.pages.time_zone;
