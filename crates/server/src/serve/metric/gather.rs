@@ -1,14 +1,14 @@
 //! The page's values, read from the store.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use cockpit_domain::calendar::Impact;
 use cockpit_domain::chart::Range;
 use cockpit_domain::moment::MomentKind;
-use cockpit_domain::rules::{Preset, Rule, RuleSpec};
+use cockpit_domain::rules::{Installed, RuleSpec};
 use cockpit_domain::{Moment, SeriesId};
-use cockpit_frontend::views::metric::{AlertMark, Course, Marks, MetricView, Recorded, ReleaseMark};
+use cockpit_frontend::views::metric::{
+    AlertMark, Course, Marks, MetricView, Recorded, ReleaseMark, RuleLine,
+};
 use cockpit_notifier::render::Options;
 use cockpit_notifier::render::card::headline;
 use cockpit_notifier::tell::tell;
@@ -59,7 +59,7 @@ pub(super) async fn view(
         parts,
         marks: marks(app, series, from, now).await?,
         page: query.page,
-        rules: rules(store, series).await?,
+        rules: rules(&snapshot.installed, series),
         rhythm: words::rhythm(series),
         picture,
     })
@@ -191,18 +191,11 @@ const fn follows_releases(series: SeriesId) -> bool {
     )
 }
 
-/// The installation's rules about a series: the preset's, with what it has otherwise.
-async fn rules(
-    store: &Store,
-    series: SeriesId,
-) -> Result<Vec<cockpit_frontend::views::metric::RuleLine>, StoreError> {
-    let mut rules: BTreeMap<_, Rule> = BTreeMap::new();
-    for rule in Preset::Balanced.rules().into_iter().chain(store.rules().await?) {
-        if rule.id().series() == Some(series) {
-            rules.insert(rule.id().clone(), rule);
-        }
-    }
-    Ok(rules.into_values().map(|rule| words::rule(&rule, &RuleSpec::from(rule.clone()))).collect())
+/// The installation's rules about a series.
+fn rules(installed: &Installed, series: SeriesId) -> Vec<RuleLine> {
+    let rules =
+        installed.rules(installed.preset).into_iter().filter(|rule| rule.id().series() == Some(series));
+    rules.map(|rule| words::rule(&rule, &RuleSpec::from(rule.clone()))).collect()
 }
 
 #[cfg(test)]

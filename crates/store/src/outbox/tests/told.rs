@@ -1,5 +1,6 @@
 use super::*;
 use crate::alerts::AlertId;
+use crate::outbox::told::{COUNTS_OF, DELIVERIES};
 
 #[tokio::test]
 async fn the_messages_of_an_alert_are_counted_and_named_what_failed_first() {
@@ -34,7 +35,7 @@ async fn the_messages_of_an_alert_are_counted_and_named_what_failed_first() {
 #[tokio::test]
 async fn who_was_told_is_found_by_the_alert() {
     let store = Scratch::new().await;
-    for query in [told::COUNTS_OF, told::DELIVERIES] {
+    for query in [COUNTS_OF, DELIVERIES] {
         let plan = store.plan(query).await;
         assert!(
             plan.iter().any(|step| step.starts_with("SEARCH outbox USING") && step.contains("event_id=?")),
