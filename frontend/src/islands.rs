@@ -1,6 +1,7 @@
 //! All that reaches the browser: newer numbers while a page is open, ages and countdowns that tick, times in the viewer's
-//! zone, the choice of a theme, the settings' dialog and its sliders.
+//! zone, the crosshair of a chart, the choice of a theme, the settings' dialog and its sliders.
 
+mod crosshair;
 mod dialog;
 #[cfg(feature = "hydrate")]
 mod listening;
@@ -13,6 +14,7 @@ mod ticking;
 #[cfg(feature = "hydrate")]
 mod viewer_zone;
 
+pub use crosshair::Crosshair;
 pub use dialog::Dialog;
 pub use live::Live;
 pub use theme_switch::ThemeSwitch;

@@ -1,7 +1,7 @@
 //! The page. It is rendered on the server and readable as it arrives; only what lives in the browser is an island.
 //!
 //! In reading order: [`mod@format`] (numbers and times into words), `parts` (a change, an age, a sparkline), `panels` (one
-//! card each, all in one frame), `pages`, `settings` (the dialog over any of them), `shell` (the document around a page),
+//! card each, all in one frame), `views` (what the larger pages are rendered from), `pages`, `settings` (the dialog over any of them), `shell` (the document around a page),
 //! `slider` (what a threshold's slider knows), and [`render`], which the server calls. `islands` is all that reaches the browser.
 
 pub mod format;
@@ -21,6 +21,8 @@ pub mod settings;
 mod shell;
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 mod slider;
+#[cfg(feature = "ssr")]
+pub mod views;
 
 /// Wakes the islands of a page that the server has rendered.
 #[cfg(feature = "hydrate")]

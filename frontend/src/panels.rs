@@ -1,5 +1,6 @@
 //! One file per panel. Each takes finished values and renders every state.
 
+pub(crate) mod alerts;
 pub(crate) mod calendar;
 pub(crate) mod card;
 pub(crate) mod facts;

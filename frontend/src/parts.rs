@@ -1,6 +1,7 @@
 //! Small pieces without data of their own.
 
 pub(crate) mod age;
+pub(crate) mod chart;
 pub(crate) mod delta;
 pub(crate) mod legs;
 pub(crate) mod meter;

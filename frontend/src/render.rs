@@ -13,6 +13,8 @@ use leptos::prelude::*;
 use crate::pages;
 use crate::settings::dialog;
 use crate::settings::view::{Density, MeView, SettingsView};
+use crate::views::alerts::{AlertsView, Latest};
+use crate::views::metric::MetricView;
 
 mod form;
 
@@ -86,10 +88,10 @@ pub(crate) struct Setting {
     pub(crate) updated_at: Option<DateTime<Utc>>,
 }
 
-/// The dashboard as a whole document.
-pub fn dashboard(dashboard: &Dashboard, frame: &Frame<'_>) -> String {
+/// The dashboard as a whole document, with the alerts that were told last.
+pub fn dashboard(dashboard: &Dashboard, latest: &[Latest], frame: &Frame<'_>) -> String {
     let title = dashboard.regime.state.words();
-    whole(title, frame, |setting| pages::dashboard::dashboard(dashboard, setting).into_any())
+    whole(title, frame, |setting| pages::dashboard::dashboard(dashboard, latest, setting).into_any())
 }
 
 /// The radar's page as a whole document: the lines, most traded first, and whether they are what their source says now.
@@ -105,6 +107,18 @@ pub fn calendar(calendar: &Calendar, lowest: Impact, frame: &Frame<'_>) -> Strin
 /// The regime's page as a whole document: the settled answer, every turn, and the numbers in force.
 pub fn regime(regime: &Regime, past: &Past, model: &Model, frame: &Frame<'_>) -> String {
     whole("Regime", frame, |setting| pages::regime::regime(regime, past, model, setting).into_any())
+}
+
+/// The page of the alerts as a whole document.
+pub fn alerts(view: &AlertsView, frame: &Frame<'_>) -> String {
+    whole("Alerts", frame, |setting| pages::alerts::alerts(view, setting))
+}
+
+/// The page of one series as a whole document.
+pub fn metric(view: &MetricView, frame: &Frame<'_>) -> String {
+    let title = pages::metric::title(view);
+    let head = || pages::metric::shared(view, &title);
+    whole_with(&title, frame, head, |setting| pages::metric::metric(view, setting))
 }
 
 /// The page on how it decides as a whole document, with the numbers of the regime and the rules in force.
@@ -139,6 +153,7 @@ pub fn message(
             theme,
             Density::default(),
             assets.prefix,
+            None,
             body,
         )
         .into_any()
@@ -146,12 +161,22 @@ pub fn message(
 }
 
 fn whole(title: &str, frame: &Frame<'_>, body: impl FnOnce(Setting) -> AnyView) -> String {
+    whole_with(title, frame, || None, body)
+}
+
+/// As [`whole`], with more in its head.
+fn whole_with(
+    title: &str,
+    frame: &Frame<'_>,
+    head: impl FnOnce() -> Option<AnyView>,
+    body: impl FnOnce(Setting) -> AnyView,
+) -> String {
     let Frame { now, time_zone: zone, theme, density, updated_at, assets, nonce, settings } = *frame;
     document(nonce, || {
         let setting = Setting { now, zone, theme, updated_at };
         let body = dialog::over(body(setting), settings, setting);
-        crate::shell::shell(&format!("{title} · Strategic Cockpit"), theme, density, assets.prefix, body)
-            .into_any()
+        let title = format!("{title} · Strategic Cockpit");
+        crate::shell::shell(&title, theme, density, assets.prefix, head(), body).into_any()
     })
 }
 

@@ -10,12 +10,13 @@ use crate::settings::view::Density;
 /// The mark in the browser's tab: an instrument's arc and needle.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='%23d9952a' stroke-width='2.4' stroke-linecap='round'%3E%3Cpath d='M5 18a9 9 0 1 1 14 0M12 13l4-5'/%3E%3C/svg%3E";
 
-/// Head and body around `content`.
+/// Head and body around `content`; `head` is what this page alone says of itself.
 pub(crate) fn shell(
     title: &str,
     theme: Theme,
     density: Density,
     prefix: &str,
+    head: Option<AnyView>,
     content: AnyView,
 ) -> impl IntoView {
     // Without the leading slash: the scripts add one.
@@ -36,6 +37,7 @@ pub(crate) fn shell(
                 <meta name="color-scheme" content="dark light"/>
                 <meta name="description" content="Six strategic indicators, with unit, age and source, and what they say for risk."/>
                 <title>{title.to_owned()}</title>
+                {head}
                 <link rel="icon" href=ICON/>
                 <link rel="stylesheet" href=format!("{prefix}/cockpit.css")/>
                 <HydrationScripts options islands=true/>

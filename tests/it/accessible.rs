@@ -11,7 +11,19 @@ use crate::dashboard::{NOW, complete};
 use crate::world::World;
 
 /// Pages that are there for everybody.
-const PAGES: [&str; 6] = ["/", "/radar", "/calendar", "/regime", "/docs", "/login"];
+const PAGES: [&str; 11] = [
+    "/",
+    "/radar",
+    "/calendar",
+    "/regime",
+    "/metric/btc?with=us10y",
+    "/metric/net_liquidity",
+    "/metric/us10y?range=1d&page=1",
+    "/alerts",
+    "/alerts?show=decisions",
+    "/docs",
+    "/login",
+];
 
 /// axe-core; `None` where nobody brought it.
 fn axe() -> Option<String> {

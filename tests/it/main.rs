@@ -9,6 +9,7 @@
 mod access;
 mod accessible;
 mod alerts;
+mod alerts_page;
 mod app;
 mod browser;
 mod calendar;
@@ -19,6 +20,7 @@ mod faults;
 mod input;
 mod life;
 mod live;
+mod metric;
 mod page;
 mod post;
 mod radar;

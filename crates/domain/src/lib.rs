@@ -20,10 +20,12 @@
 //! 13. [`calendar`]: economic releases, their figures and what they mean.
 //! 14. [`rules`]: when something deserves attention: Smart Diff, presets, fan-out, replay.
 //! 15. [`dashboard`]: everything the page and the API show, assembled from stored facts.
+//! 16. [`chart`]: what every drawing of a series needs: its range, where its line breaks, the lines of its grid.
 
 pub mod business_day;
 pub mod calendar;
 pub mod change;
+pub mod chart;
 pub mod dashboard;
 pub mod freshness;
 pub mod liquidity;

@@ -1,4 +1,5 @@
-//! The chart that goes along with a message, drawn in process: a PNG in the page's dark colours.
+//! Charts drawn in process, PNGs in the page's dark colours: the one that goes along with a message, and in [`share`] the
+//! one that others show of a page.
 
 use tiny_skia::{
     Color, FillRule, LineCap, LineJoin, Paint, PathBuilder, Pixmap, Rect, Stroke, StrokeDash, Transform,
@@ -8,6 +9,7 @@ use crate::message::{Figure, Unit};
 use crate::render::{Numbers, clean, words};
 
 mod lettering;
+pub mod share;
 
 use lettering::Lettering;
 
@@ -16,8 +18,11 @@ pub const WIDTH: u32 = 800;
 /// Height of the picture, in pixels.
 pub const HEIGHT: u32 = 400;
 
-/// Where the line is drawn: left, top, right, bottom.
-const PLOT: (f32, f32, f32, f32) = (36.0, 136.0, 672.0, 336.0);
+/// Where something is drawn: left, top, right, bottom.
+type Area = (f32, f32, f32, f32);
+
+/// Where the line is drawn.
+const PLOT: Area = (36.0, 136.0, 672.0, 336.0);
 /// More points than this many pixels cannot be told apart.
 const POINTS_MAX: usize = 4_000;
 
@@ -61,11 +66,20 @@ pub fn draw(chart: &Chart) -> Option<Vec<u8>> {
         return None;
     }
     let threshold = chart.threshold.filter(|threshold| threshold.is_finite());
-    let scale = Scale::of(&points, threshold, first, last);
+    let scale = Scale::of(PLOT, &points, threshold, first, last);
     let mut pixmap = Pixmap::new(WIDTH, HEIGHT)?;
     pixmap.fill(colour(PANEL, 255));
-    grid(&mut pixmap, &scale, chart);
-    line(&mut pixmap, &points, &scale)?;
+    grid(
+        &mut pixmap,
+        &scale,
+        &[0.0, 0.5, 1.0].map(|share| scale.low + scale.height * share),
+        18.0,
+        |value| {
+            let figure = Figure::new(value, chart.unit, chart.decimals);
+            figure.map(|figure| words::figure(figure, chart.numbers)).unwrap_or_default()
+        },
+    );
+    line(&mut pixmap, &[&points], &scale)?;
     if let Some(threshold) = threshold {
         let y = scale.y(threshold);
         dashed(&mut pixmap, y)?;
@@ -77,6 +91,7 @@ pub fn draw(chart: &Chart) -> Option<Vec<u8>> {
 
 /// From values to pixels.
 struct Scale {
+    plot: Area,
     first: i64,
     span_s: f64,
     low: f64,
@@ -84,22 +99,22 @@ struct Scale {
 }
 
 impl Scale {
-    fn of(points: &[(i64, f64)], threshold: Option<f64>, first: i64, last: i64) -> Self {
+    fn of(plot: Area, points: &[(i64, f64)], threshold: Option<f64>, first: i64, last: i64) -> Self {
         let values = || points.iter().map(|(_, value)| *value).chain(threshold);
         let low = values().fold(f64::INFINITY, f64::min);
         let high = values().fold(f64::NEG_INFINITY, f64::max);
         // A line that does not move runs through the middle.
         let room = if high > low { (high - low) * 0.06 } else { high.abs().max(1.0) * 0.01 };
-        Self { first, span_s: (last - first) as f64, low: low - room, height: high - low + 2.0 * room }
+        Self { plot, first, span_s: (last - first) as f64, low: low - room, height: high - low + 2.0 * room }
     }
 
     fn x(&self, at: i64) -> f32 {
         let share = (at - self.first) as f64 / self.span_s;
-        PLOT.0 + narrow(share) * (PLOT.2 - PLOT.0)
+        self.plot.0 + narrow(share) * (self.plot.2 - self.plot.0)
     }
 
     fn y(&self, value: f64) -> f32 {
-        PLOT.3 - narrow((value - self.low) / self.height) * (PLOT.3 - PLOT.1)
+        self.plot.3 - narrow((value - self.low) / self.height) * (self.plot.3 - self.plot.1)
     }
 }
 
@@ -108,41 +123,40 @@ fn narrow(share: f64) -> f32 {
     share.clamp(0.0, 1.0) as f32
 }
 
-fn grid(pixmap: &mut Pixmap, scale: &Scale, chart: &Chart) {
+/// Lines across at these values, with what is written at their right ends.
+fn grid(pixmap: &mut Pixmap, scale: &Scale, values: &[f64], size_px: f32, label: impl Fn(f64) -> String) {
     let lettering = Lettering::new();
-    for share in [0.0, 0.5, 1.0] {
-        let value = scale.low + scale.height * share;
-        let y = scale.y(value);
-        fill(pixmap, Rect::from_ltrb(PLOT.0, y, PLOT.2, y + 1.0), HAIRLINE);
-        let label =
-            Figure::new(value, chart.unit, chart.decimals).map(|figure| words::figure(figure, chart.numbers));
-        lettering.write(
-            pixmap,
-            &label.unwrap_or_default(),
-            (PLOT.2 + 14.0, y + 6.0),
-            18.0,
-            colour(MUTED, 255),
-        );
+    let (left, right) = (scale.plot.0, scale.plot.2);
+    for value in values {
+        let y = scale.y(*value);
+        fill(pixmap, Rect::from_ltrb(left, y, right, y + 1.0), HAIRLINE);
+        let place = (right + 14.0, y + size_px / 3.0);
+        lettering.write(pixmap, &label(*value), place, size_px, colour(MUTED, 255));
     }
 }
 
-fn line(pixmap: &mut Pixmap, points: &[(i64, f64)], scale: &Scale) -> Option<()> {
+/// The line in its pieces, and a dot at the newest value.
+fn line(pixmap: &mut Pixmap, pieces: &[&[(i64, f64)]], scale: &Scale) -> Option<()> {
+    let bottom = scale.plot.3;
     let mut path = PathBuilder::new();
     let mut area = PathBuilder::new();
-    area.move_to(PLOT.0, PLOT.3);
-    for (index, (at, value)) in points.iter().enumerate() {
-        let (x, y) = (scale.x(*at), scale.y(*value));
-        if index == 0 {
-            path.move_to(x, y);
-        } else {
+    for piece in pieces {
+        let (first, last) = piece.first().zip(piece.last())?;
+        area.move_to(scale.x(first.0), bottom);
+        for (index, (at, value)) in piece.iter().enumerate() {
+            let (x, y) = (scale.x(*at), scale.y(*value));
+            if index == 0 {
+                path.move_to(x, y);
+            }
+            // A piece of one value is a dot.
             path.line_to(x, y);
+            area.line_to(x, y);
         }
-        area.line_to(x, y);
+        area.line_to(scale.x(last.0), bottom);
+        area.close();
     }
-    let (last_at, last_value) = *points.last()?;
+    let (last_at, last_value) = *pieces.last()?.last()?;
     let (x, y) = (scale.x(last_at), scale.y(last_value));
-    area.line_to(x, PLOT.3);
-    area.close();
     let still = Transform::identity();
     pixmap.fill_path(&area.finish()?, &paint(colour(ACCENT, 26)), FillRule::Winding, still, None);
     let stroke =

@@ -1,6 +1,7 @@
 //! Everything in one process: open the store, show what there is, fetch, serve, and stop in good order.
 
 mod accept;
+mod alerts;
 mod api;
 mod assets;
 mod calendar;
@@ -11,8 +12,10 @@ mod facts;
 mod headers;
 mod history;
 mod installation;
+mod kept;
 mod letters;
 mod live;
+mod metric;
 mod page;
 mod past;
 mod radar;

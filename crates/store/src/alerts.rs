@@ -3,6 +3,7 @@
 mod decided;
 mod decision;
 mod event;
+mod log;
 mod rating;
 mod rules;
 mod state;
@@ -14,6 +15,7 @@ pub use self::decided::{AlertEvent, AlertId, Decided, DecisionRow, Recipient, To
 pub use self::decision::LoggedDecision;
 pub use self::event::LoggedAlert;
 pub(crate) use self::event::find;
+pub use self::log::{LogFilter, LogPlace};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;

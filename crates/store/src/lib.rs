@@ -44,16 +44,19 @@ pub use access::{
 };
 mod writer;
 
-pub use alerts::{AlertEvent, AlertId, Decided, DecisionRow, LoggedAlert, LoggedDecision, Recipient, Told};
+pub use alerts::{
+    AlertEvent, AlertId, Decided, DecisionRow, LogFilter, LogPlace, LoggedAlert, LoggedDecision, Recipient,
+    Told,
+};
 pub use channels::ChannelPause;
 pub use crash::crash_at;
 pub use error::StoreError;
 pub use fetches::{Fetch, Outcome, SourceState};
-pub use observations::Appended;
+pub use observations::{Appended, Course, Recorded};
 pub use open::{Access, OpenError, OpenProblem};
 pub use outbox::{
-    Claim, Content, DueMessage, MessageId, MessageState, MessageStatus, NewMessage, OutboxCounts, Settled,
-    Settlement, Standing,
+    Claim, Content, Delivery, DueMessage, MessageId, MessageState, MessageStatus, NewMessage, OutboxCounts,
+    Settled, Settlement, Standing,
 };
 pub use quarantine::Resolution;
 pub use radar::{Leader, LeaderChange, SeenEvent};

@@ -2,6 +2,7 @@
 
 mod append;
 mod read;
+mod recorded;
 mod row;
 mod rule;
 mod sample;
@@ -9,6 +10,7 @@ mod sample;
 mod tests;
 
 pub(crate) use append::Append;
+pub use recorded::{Course, Recorded};
 pub(crate) use row::{instant, moment, value};
 
 /// What an append did.

@@ -13,6 +13,7 @@ mod standing;
 mod status;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
@@ -23,6 +24,7 @@ pub use self::counts::OutboxCounts;
 pub use self::message::{Claim, Content, DueMessage, MessageId, NewMessage, Settled, Settlement};
 pub use self::standing::Standing;
 pub use self::status::{MessageState, MessageStatus};
+pub use self::told::Delivery;
 use crate::subscribers::Channel;
 use crate::writer::Write;
 use crate::{Store, StoreError};

@@ -53,10 +53,10 @@ fn main() -> std::io::Result<()> {
             let impact = if name == "calendar" { Impact::Medium } else { Impact::High };
             render::calendar(&sample.calendar(impact), impact, &frame)
         }
-        "dashboard" => render::dashboard(&sample.dashboard(), &frame),
+        "dashboard" => render::dashboard(&sample.dashboard(), &[], &frame),
         name if name.starts_with("settings-") => {
             let view = settings::settings(name.trim_start_matches("settings-"), now);
-            render::dashboard(&sample.dashboard(), &Frame { settings: view.as_ref(), ..frame })
+            render::dashboard(&sample.dashboard(), &[], &Frame { settings: view.as_ref(), ..frame })
         }
         name if name.starts_with("me-") => {
             render::me(&settings::me(name.trim_start_matches("me-"), now), &frame)

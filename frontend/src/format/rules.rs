@@ -1,7 +1,7 @@
 //! Rules in words.
 
 use cockpit_domain::change::Window;
-use cockpit_domain::rules::RuleId;
+use cockpit_domain::rules::{RuleId, RuleKind};
 
 /// In one or two words, to choose by among the rules of one metric: `15 min`, `drift`.
 pub const fn short(id: &RuleId) -> &'static str {
@@ -32,6 +32,22 @@ pub fn words(id: &RuleId) -> String {
         RuleId::EventSoon => "before an event".to_owned(),
         RuleId::EventReleased => "an event's figure is out".to_owned(),
         RuleId::SourceStale => "a source stays silent".to_owned(),
+    }
+}
+
+/// A kind of rule, to choose by.
+pub const fn kind(kind: RuleKind) -> &'static str {
+    match kind {
+        RuleKind::Change => "change over a window",
+        RuleKind::Drift => "drift",
+        RuleKind::Level => "level crossed",
+        RuleKind::Release => "new figure",
+        RuleKind::RegimeChange => "regime",
+        RuleKind::OddsSwing => "odds swing",
+        RuleKind::OddsLeader => "odds leader",
+        RuleKind::EventSoon => "event soon",
+        RuleKind::EventReleased => "event released",
+        RuleKind::SourceStale => "silent source",
     }
 }
 

@@ -49,6 +49,7 @@ pub(super) fn beat() {
     if let Some((rendered_at, _)) = CLOCKS.get() {
         super::viewer_zone::apply(rendered_at);
         beat_ages();
+        super::crosshair::again();
     }
 }
 

@@ -5,10 +5,11 @@ use cockpit_domain::dashboard::Dashboard;
 use leptos::prelude::*;
 
 use crate::panels::card::{CardProps, Place, card};
-use crate::panels::{calendar, footer, header, legend, past, radar, regime, sources};
+use crate::panels::{alerts, calendar, footer, header, legend, past, radar, regime, sources};
 use crate::render::Setting;
+use crate::views::alerts::Latest;
 
-pub(crate) fn dashboard(dashboard: &Dashboard, setting: Setting) -> impl IntoView + use<> {
+pub(crate) fn dashboard(dashboard: &Dashboard, latest: &[Latest], setting: Setting) -> impl IntoView + use<> {
     let Setting { now, zone, theme, .. } = setting;
     let one = |series: SeriesId, place: Place| {
         let metric = dashboard.metrics.get(series).cloned();
@@ -38,6 +39,7 @@ pub(crate) fn dashboard(dashboard: &Dashboard, setting: Setting) -> impl IntoVie
             <div class="column">
                 {one(SeriesId::RwaTvl, Place::Plain)}
                 {calendar::calendar(&dashboard.calendar, now, zone)}
+                {alerts::alerts(latest, now, zone).into_any()}
             </div>
         </main>
         {footer::footer().into_any()}

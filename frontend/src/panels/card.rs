@@ -42,7 +42,7 @@ pub(crate) fn card(props: CardProps) -> impl IntoView {
         <article class=class data-series=series.as_str() data-state=state(shown.freshness) data-old-at=old_at(&shown) aria-labelledby=labelled_by>
             <header class="card-head">
                 <div>
-                    <h2 id=name_id>{shown.name}</h2>
+                    <h2 id=name_id><a class="to-page" href=format!("/metric/{}", shown.series)>{shown.name}</a></h2>
                     <p class="nickname">{metric.nickname}</p>
                 </div>
                 {age::age(shown.freshness, shown.observed_at, now)}
@@ -73,7 +73,7 @@ fn number(series: SeriesId, amount: f64) -> impl IntoView {
     }
 }
 
-const fn state(freshness: Freshness) -> &'static str {
+pub(crate) const fn state(freshness: Freshness) -> &'static str {
     match freshness {
         Freshness::Fresh => "fresh",
         Freshness::Stale => "stale",
@@ -117,7 +117,7 @@ fn companions(beside: &[Companion]) -> impl IntoView + use<> {
             let state = (companion.freshness != Freshness::Fresh)
                 .then(|| format!(" {}", words::freshness(companion.freshness)));
             view! {
-                <dt>{companion.name}</dt>
+                <dt><a href=format!("/metric/{}", companion.series)>{companion.name}</a></dt>
                 <dd>{format::value_text(companion.series, companion.value)} <small>{state}</small></dd>
             }
         })

@@ -16,11 +16,13 @@ pub(crate) enum Place {
     Radar,
     Calendar,
     Regime,
+    Alerts,
     Docs,
 }
 
 impl Place {
-    const ALL: [Self; 5] = [Self::Dashboard, Self::Radar, Self::Calendar, Self::Regime, Self::Docs];
+    const ALL: [Self; 6] =
+        [Self::Dashboard, Self::Radar, Self::Calendar, Self::Regime, Self::Alerts, Self::Docs];
 
     const fn link(self) -> (&'static str, &'static str) {
         match self {
@@ -28,6 +30,7 @@ impl Place {
             Self::Radar => ("/radar", "Radar"),
             Self::Calendar => ("/calendar", "Calendar"),
             Self::Regime => ("/regime", "Regime"),
+            Self::Alerts => ("/alerts", "Alerts"),
             Self::Docs => ("/docs", "Docs"),
         }
     }
@@ -37,7 +40,7 @@ impl Place {
 pub(crate) fn header(dashboard: &Dashboard, now: DateTime<Utc>, theme: Theme) -> AnyView {
     let updated_at = dashboard.sources.iter().filter_map(|source| source.last_success_at).max();
     let name = view! { <h1>"Strategic Cockpit"</h1> }.into_any();
-    top(Place::Dashboard, name, Some(&dashboard.regime), updated_at, now, theme)
+    top(Some(Place::Dashboard), None, name, Some(&dashboard.regime), updated_at, now, theme)
 }
 
 /// The other pages': the name leads home.
@@ -47,12 +50,26 @@ pub(crate) fn plain(
     now: DateTime<Utc>,
     theme: Theme,
 ) -> AnyView {
-    let name = view! { <a class="name" href="/">"Strategic Cockpit"</a> }.into_any();
-    top(place, name, None, updated_at, now, theme)
+    top(Some(place), None, home(), None, updated_at, now, theme)
+}
+
+/// A page's that is not in the list: `here` is its own address.
+pub(crate) fn below(
+    here: &str,
+    updated_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+    theme: Theme,
+) -> AnyView {
+    top(None, Some(here), home(), None, updated_at, now, theme)
+}
+
+fn home() -> AnyView {
+    view! { <a class="name" href="/">"Strategic Cockpit"</a> }.into_any()
 }
 
 fn top(
-    place: Place,
+    place: Option<Place>,
+    within: Option<&str>,
     name: AnyView,
     regime: Option<&Regime>,
     updated_at: Option<DateTime<Utc>>,
@@ -67,7 +84,7 @@ fn top(
     });
     let links = Place::ALL.map(|other| {
         let (href, label) = other.link();
-        view! { <a href=href aria-current=(other == place).then_some("page")>{label}</a> }
+        view! { <a href=href aria-current=(Some(other) == place).then_some("page")>{label}</a> }
     });
     view! {
         <header class="top">
@@ -78,17 +95,20 @@ fn top(
                 <Live/>
                 <Ticking rendered_at=now.timestamp() updated_at=updated_at.map(|at| at.timestamp())/>
                 <ThemeSwitch theme=theme.as_str().to_owned()/>
-                {settings_link()}
+                {settings_link(within)}
             </div>
         </header>
     }
     .into_any()
 }
 
-/// Opens the settings over the page where one is, where they begin for whoever looks; two sliders.
-fn settings_link() -> impl IntoView {
+/// Opens the settings over the page where one is, where they begin for whoever looks; two sliders. `within` is the address of
+/// a page whose query is to stay.
+fn settings_link(within: Option<&str>) -> impl IntoView + use<> {
+    let joint = if within.is_some_and(|within| within.contains('?')) { '&' } else { '?' };
+    let href = format!("{}{joint}settings", within.unwrap_or_default());
     view! {
-        <a class="open-settings" id="open-settings" href="?settings" aria-label="Settings" title="Settings">
+        <a class="open-settings" id="open-settings" href=href aria-label="Settings" title="Settings">
             <svg viewBox="0 0 18 18" width="18" height="18" aria-hidden="true">
                 <path d="M2 5.5h6M12 5.5h4M2 12.5h4M10 12.5h6"></path>
                 <circle cx="10" cy="5.5" r="2"></circle>

@@ -39,7 +39,7 @@ pub(crate) fn legs(legs: &[(SeriesId, Leg)]) -> impl IntoView + use<> {
                 _ => ("repo", "− "),
             };
             let name = series.definition().nickname;
-            view! { <li class=class>{sign}{name} " " <b>{format::number(leg.value, 0)}</b></li> }
+            view! { <li class=class><a href=format!("/metric/{series}")>{sign}{name}</a> " " <b>{format::number(leg.value, 0)}</b></li> }
         })
         .collect();
     view! {

@@ -107,7 +107,7 @@ fn lines(course: &[(f64, f64)], scale: Scale) -> Vec<Vec<(f64, f64)>> {
 
 /// Relative steps of one decimal: half the length of absolute ones. Steps are taken between rounded places, so that
 /// the rounding does not add up.
-fn path(line: &[(f64, f64)]) -> String {
+pub(crate) fn path(line: &[(f64, f64)]) -> String {
     let mut path = String::new();
     let mut before = (0.0, 0.0);
     for (index, (x, y)) in line.iter().enumerate() {

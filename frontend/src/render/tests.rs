@@ -9,6 +9,12 @@ use cockpit_domain::{Moment, Observation, Origin, SeriesId, Value};
 
 use super::*;
 
+mod logs;
+mod series;
+
+use logs::{alerts_page, decisions_page};
+use series::metric_page;
+
 const HOSTILE: &str = "\"'><img src=x onerror=alert(1)></script><b style=\"color:red\">";
 
 /// The dashboard on which every text that comes from outside is hostile.
@@ -68,7 +74,7 @@ fn page(theme: Theme) -> String {
         },
         sources: vec![source],
     };
-    super::dashboard(&dashboard, &Frame { theme, ..frame(now) })
+    super::dashboard(&dashboard, &[], &Frame { theme, ..frame(now) })
 }
 
 fn frame(now: DateTime<Utc>) -> Frame<'static> {
@@ -164,7 +170,15 @@ fn calendar_page() -> String {
 
 #[test]
 fn words_from_outside_are_text_and_nothing_inline_breaks_the_policy() {
-    for (html, shown) in [(page(Theme::System), 20), (radar_page(), 5), (calendar_page(), 23)] {
+    let pages = [
+        (page(Theme::System), 20),
+        (radar_page(), 5),
+        (calendar_page(), 23),
+        (metric_page(), 8),
+        (alerts_page(), 10),
+        (decisions_page(), 3),
+    ];
+    for (html, shown) in pages {
         let hostile = html.matches("&lt;img src=x onerror=alert(1)&gt;").count();
         assert!(hostile >= shown, "all of the words are shown, not {hostile}");
         assert!(!html.contains("<img") && !html.contains("<b ") && !html.contains("<script>"), "as words");

@@ -21,6 +21,9 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 3] = [Self::Fired, Self::Held, Self::Suppressed];
+
     /// As in the log and in `replay`.
     pub const fn as_str(self) -> &'static str {
         match self {

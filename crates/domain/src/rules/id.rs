@@ -55,6 +55,38 @@ pub enum RuleKind {
     SourceStale,
 }
 
+impl RuleKind {
+    /// Every kind.
+    pub const ALL: [Self; 10] = [
+        Self::Change,
+        Self::Drift,
+        Self::Level,
+        Self::Release,
+        Self::RegimeChange,
+        Self::OddsSwing,
+        Self::OddsLeader,
+        Self::EventSoon,
+        Self::EventReleased,
+        Self::SourceStale,
+    ];
+
+    /// The word in the store and in addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Change => "change",
+            Self::Drift => "drift",
+            Self::Level => "level",
+            Self::Release => "release",
+            Self::RegimeChange => "regime_change",
+            Self::OddsSwing => "odds_swing",
+            Self::OddsLeader => "odds_leader",
+            Self::EventSoon => "event_soon",
+            Self::EventReleased => "event_released",
+            Self::SourceStale => "source_stale",
+        }
+    }
+}
+
 /// A [`Window`] that sorts by its length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct WindowName(pub Window);

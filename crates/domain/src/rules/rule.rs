@@ -47,6 +47,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Every severity, the mildest first.
+    pub const ALL: [Self; 3] = [Self::Info, Self::Warning, Self::Critical];
+
     /// As written in rules.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -88,31 +88,6 @@ pub(super) async fn regime(State(app): State<App>) -> Response {
     ))
 }
 
-/// `GET /api/v1/alerts`: the last hundred days of alerts, newest first. Who was told is not in it.
-pub(super) async fn alerts(State(app): State<App>) -> Result<Response, Problem> {
-    const DAYS: i64 = 100;
-    const ALERTS_MAX: u32 = 500;
-    let since = app.clock.now() - chrono::TimeDelta::days(DAYS);
-    let alerts = app.store.alert_events(since, ALERTS_MAX).await.map_err(|error| Problem::ours(&error))?;
-    let ids: Vec<_> = alerts.iter().map(|alert| alert.id).collect();
-    let sent = app.store.deliveries(&ids).await.map_err(|error| Problem::ours(&error))?;
-    let mut told = std::collections::HashMap::<_, std::collections::BTreeMap<&str, u32>>::new();
-    for (id, message) in sent {
-        *told.entry(id).or_default().entry(message.state.as_str()).or_default() += 1;
-    }
-    let alerts: Vec<_> = alerts
-        .into_iter()
-        .map(|alert| {
-            let body: serde_json::Value = serde_json::from_str(&alert.body).unwrap_or_default();
-            let at = alert.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-            json!({"id": alert.id.0, "rule": alert.rule.to_string(), "severity": alert.severity, "at": at,
-                "subject": alert.subject, "cause": alert.cause, "facts": body["facts"],
-                "messages": told.remove(&alert.id).unwrap_or_default()})
-        })
-        .collect();
-    Ok(fresh(Json(json!({"alerts": alerts}))))
-}
-
 /// `GET /api/v1/delivery`: messages by their state, and channels that cannot deliver. To whom is not in it; why is the
 /// operator's alone, for a provider's words may name an account.
 pub(super) async fn delivery(
@@ -187,7 +162,7 @@ pub(super) async fn history(
     let series = series(&id)?;
     let query = Query::parse(uri.query().unwrap_or_default())?;
     let now = app.clock.now();
-    let from = query.range.from(now);
+    let from = query.range.start(now);
     let points =
         app.store.sampled(series, from, now, query.points).await.map_err(|error| Problem::ours(&error))?;
     Ok(match query.format {

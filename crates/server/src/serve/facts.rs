@@ -8,13 +8,15 @@ use cockpit_domain::dashboard::{Facts, Source, SourceState};
 use cockpit_domain::moment::MomentKind;
 use cockpit_domain::{Moment, SeriesId};
 use cockpit_fetcher::feeds::FeedName;
-use cockpit_store::{SourceState as Stored, Store, StoreError};
+use cockpit_store::{LogFilter, LoggedAlert, SourceState as Stored, Store, StoreError};
 
 use super::calendar::Releases;
 use super::radar::Radar;
 
 /// Points of a sparkline: more than its pixels is bytes without light.
 const SPARK_POINTS: u32 = 96;
+/// Alerts that the dashboard lists.
+const ALERTS: u32 = 5;
 
 /// Facts of every series, and the state of every source.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +25,8 @@ pub(super) struct Known {
     pub radar: Radar,
     pub releases: Releases,
     pub sources: Vec<Source>,
+    /// What was told last, newest first.
+    pub alerts: Vec<LoggedAlert>,
 }
 
 impl Known {
@@ -34,7 +38,8 @@ impl Known {
         }
         let releases = Releases::gather(store, &states, now).await?;
         let radar = Radar::gather(store, &states, now).await?;
-        Ok(Self { facts, radar, releases, sources: sources(&states) })
+        let alerts = store.alert_log(&LogFilter::default(), ALERTS).await?;
+        Ok(Self { facts, radar, releases, sources: sources(&states), alerts })
     }
 }
 

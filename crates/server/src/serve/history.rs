@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
+use cockpit_domain::chart::{Range, UnknownRange};
 use cockpit_domain::{Point, SeriesId};
 use serde_json::{Value, json};
 
@@ -12,49 +13,6 @@ use super::api::Problem;
 const POINTS_DEFAULT: u32 = 400;
 const POINTS_MIN: u32 = 2;
 const POINTS_MAX: u32 = 5_000;
-
-/// How far back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Range {
-    Day,
-    Week,
-    Month,
-    Quarter,
-    Year,
-    FiveYears,
-    Max,
-}
-
-impl Range {
-    const ALL: [Self; 7] =
-        [Self::Day, Self::Week, Self::Month, Self::Quarter, Self::Year, Self::FiveYears, Self::Max];
-
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Day => "1d",
-            Self::Week => "7d",
-            Self::Month => "30d",
-            Self::Quarter => "90d",
-            Self::Year => "1y",
-            Self::FiveYears => "5y",
-            Self::Max => "max",
-        }
-    }
-
-    /// The start of the range that ends `now`.
-    pub(super) fn from(self, now: DateTime<Utc>) -> DateTime<Utc> {
-        let days = match self {
-            Self::Day => 1,
-            Self::Week => 7,
-            Self::Month => 30,
-            Self::Quarter => 90,
-            Self::Year => 365,
-            Self::FiveYears => 1_826,
-            Self::Max => return DateTime::UNIX_EPOCH,
-        };
-        now - TimeDelta::days(days)
-    }
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
@@ -133,9 +91,8 @@ impl Query {
     }
 }
 
-fn parse_range(value: &str) -> Result<Range, Problem> {
-    let found = Range::ALL.into_iter().find(|range| range.as_str() == value);
-    found.ok_or_else(|| Problem::bad("range", "must be one of 1d, 7d, 30d, 90d, 1y, 5y, max"))
+pub(super) fn parse_range(value: &str) -> Result<Range, Problem> {
+    value.parse().map_err(|error: UnknownRange| Problem::bad("range", &error.to_string()))
 }
 
 fn parse_points(value: &str) -> Result<u32, Problem> {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::body::Bytes;
 use axum::extract::{FromRequestParts, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::request::Parts;
@@ -20,13 +21,22 @@ use leptos::nonce::Nonce;
 use super::api::{Problem, impact};
 use super::assets::PREFIX;
 use super::headers::page_policy;
+use super::kept::Kept;
 use super::routes::App;
 use super::settings::Over;
 use super::style::Style;
 
+/// Pages with parameters that are kept: some 60 kB each.
+const PAGES_KEPT: usize = 48;
+/// Pictures that are kept: some 40 kB each.
+const PICTURES_KEPT: usize = 32;
+
 /// Rendered pages by name and style, each cut at the places of the nonce.
 pub(super) struct Pages {
-    time_zone: Tz,
+    pub(super) time_zone: Tz,
+    /// Pages with parameters, and their pictures: as many as there is room for.
+    pub(super) with_parameters: Kept<super::metric::Asked, Arc<[String]>>,
+    pub(super) pictures: Kept<super::metric::PictureOf, Bytes>,
     rendered: Mutex<HashMap<(Name, Style), Rendered>>,
 }
 
@@ -50,7 +60,12 @@ struct Rendered {
 
 impl Pages {
     pub(super) fn new(time_zone: Tz) -> Self {
-        Self { time_zone, rendered: Mutex::new(HashMap::new()) }
+        Self {
+            time_zone,
+            with_parameters: Kept::at_most(PAGES_KEPT),
+            pictures: Kept::at_most(PICTURES_KEPT),
+            rendered: Mutex::new(HashMap::new()),
+        }
     }
 }
 
@@ -103,9 +118,14 @@ fn rendered(app: &App, name: Name, style: Style) -> Arc<[String]> {
     // Random for each rendering: a fixed mark in a text from outside would be given the nonce.
     let slot = Nonce::new().to_string();
     let page = render(app, name, style, now, &slot, None);
-    let parts: Arc<[String]> = page.split(slot.as_str()).map(str::to_owned).collect();
+    let parts = cut(&page, &slot);
     rendered.insert((name, style), Rendered { version, second: now.timestamp(), parts: Arc::clone(&parts) });
     parts
+}
+
+/// A page, cut at the places of its nonce.
+pub(super) fn cut(page: &str, slot: &str) -> Arc<[String]> {
+    page.split(slot).map(str::to_owned).collect()
 }
 
 fn render(
@@ -123,7 +143,10 @@ fn render(
     let Style { theme, density } = style;
     let frame = Frame { now, time_zone, theme, density, updated_at, assets, nonce, settings };
     match name {
-        Name::Dashboard => render::dashboard(&dashboard, &frame),
+        Name::Dashboard => {
+            let latest = super::alerts::latest(app, snapshot.alerts());
+            render::dashboard(&dashboard, &latest, &frame)
+        }
         Name::Radar => {
             let (entries, status) = snapshot.radar(now);
             render::radar(&entries, &status, &frame)
@@ -136,9 +159,9 @@ fn render(
 
 /// How one page is to look, the nonce of its answer, and the settings when they are open over it.
 pub(crate) struct Look {
-    style: Style,
+    pub(super) style: Style,
     pub(super) nonce: String,
-    over: Option<Over>,
+    pub(super) over: Option<Over>,
 }
 
 impl<S: Sync> FromRequestParts<S> for Look {
@@ -148,6 +171,18 @@ impl<S: Sync> FromRequestParts<S> for Look {
         let style = Style::of(&parts.uri, &parts.headers);
         let over = parts.extensions.get::<Over>().cloned();
         Ok(Self { style, nonce: Nonce::new().to_string(), over })
+    }
+}
+
+impl Look {
+    /// To render a page once for everybody: its nonce is a slot, and nothing is open over it.
+    pub(super) fn of_all(style: Style) -> Self {
+        Self { style, nonce: Nonce::new().to_string(), over: None }
+    }
+
+    /// The settings, when they are open.
+    pub(super) fn settings(&self) -> Option<&SettingsView> {
+        self.over.as_ref().map(|Over(settings)| settings.as_ref())
     }
 }
 

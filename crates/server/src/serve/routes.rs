@@ -21,7 +21,7 @@ use super::installation::Installation;
 use super::live::Live;
 use super::page::Pages;
 use super::snapshot::Snapshots;
-use super::{api, assets, headers, letters, live, page, settings, test_message, what_if};
+use super::{alerts, api, assets, headers, letters, live, metric, page, settings, test_message, what_if};
 use crate::access::{self, Access, Class, Routes, origin};
 use crate::config::Config;
 use crate::keys::Keys;
@@ -55,7 +55,8 @@ pub(super) fn routes(app: &App) -> Routes {
     let api = Routes::new(app)
         .add(Class::Public, "/dashboard", get(api::dashboard))
         .add(Class::Public, "/radar", get(api::radar))
-        .add(Class::Public, "/alerts", get(api::alerts))
+        .add(Class::Public, "/alerts", get(alerts::alerts))
+        .add(Class::Public, "/decisions", get(alerts::decisions))
         .add(Class::Public, "/delivery", get(api::delivery))
         .add(Class::Public, "/replay", get(what_if::replay))
         .add(Class::Public, "/calendar", get(api::calendar))
@@ -74,8 +75,11 @@ pub(super) fn routes(app: &App) -> Routes {
         .page(Class::Public, "/radar", get(page::radar))
         .page(Class::Public, "/calendar", get(page::calendar))
         .page(Class::Public, "/regime", get(page::regime))
+        .page(Class::Public, "/metric/{id}", get(metric::page))
+        .page(Class::Public, "/alerts", get(alerts::page))
         .page(Class::Open, "/docs", get(page::docs));
     settings::routes(pages)
+        .add(Class::Public, "/alerts.atom", get(alerts::feed))
         .add(Class::Public, "/events", get(live::events))
         .add(Class::Public, "/calendar.ics", get(api::calendar_feed))
         .add(Class::Open, "/login", get(access::pages::login).post(access::pages::log_in))

@@ -12,7 +12,7 @@ use cockpit_domain::regime::{Model, Past, State};
 use cockpit_domain::rules::Installed;
 use cockpit_fetcher::regime::{Told, in_force, tell};
 use cockpit_http::Clock;
-use cockpit_store::{Store, StoreError};
+use cockpit_store::{LoggedAlert, Store, StoreError};
 use tokio::sync::{Mutex, watch};
 
 use super::facts::Known;
@@ -163,6 +163,11 @@ impl Snapshot {
     /// The wider list of markets, and how far it can be trusted.
     pub(super) fn radar(&self, now: DateTime<Utc>) -> (Vec<Entry>, Status) {
         (self.known.radar.entries(WIDER, now), self.known.radar.status(now))
+    }
+
+    /// What was told last, newest first.
+    pub(super) fn alerts(&self) -> &[LoggedAlert] {
+        &self.known.alerts
     }
 
     /// Every turn of the regime, and what came after.

@@ -97,7 +97,8 @@ fn read(text: &str) -> Result<Quantity, StoreError> {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
+    pub(super) id: i64,
     at: i64,
     rule: String,
     series: Option<String>,
@@ -113,7 +114,7 @@ struct Row {
 }
 
 impl Row {
-    fn decision(self) -> Result<LoggedDecision, StoreError> {
+    pub(super) fn decision(self) -> Result<LoggedDecision, StoreError> {
         let rule = self.rule.parse().map_err(|_| StoreError::unreadable("rule", &self.rule))?;
         let reason = Reason::ALL.iter().copied().find(|reason| reason.as_str() == self.reason);
         let reason = reason.ok_or_else(|| StoreError::unreadable("reason", &self.reason))?;

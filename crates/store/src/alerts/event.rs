@@ -34,7 +34,7 @@ pub(super) const SINCE: &str = "select id, rule, subject, severity, at, body, ca
 const ONE: &str = "select id, rule, subject, severity, at, body, cause from alert_event where id = ?";
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: i64,
     rule: String,
     subject: Option<String>,
@@ -45,7 +45,7 @@ struct Row {
 }
 
 impl Row {
-    fn alert(self) -> Result<LoggedAlert, StoreError> {
+    pub(super) fn alert(self) -> Result<LoggedAlert, StoreError> {
         Ok(LoggedAlert {
             id: AlertId(self.id),
             rule: self.rule.parse().map_err(|_| StoreError::unreadable("rule", &self.rule))?,

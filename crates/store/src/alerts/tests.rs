@@ -10,11 +10,11 @@ use super::{AlertEvent, Decided, DecisionRow, Recipient};
 use crate::SubscriberId;
 use crate::scratch::{Scratch, at, profile};
 
-async fn subscriber(store: &Scratch, number: i64) -> SubscriberId {
+pub(super) async fn subscriber(store: &Scratch, number: i64) -> SubscriberId {
     store.add_subscriber(profile(number), at(0)).await.unwrap()
 }
 
-fn event(seconds: i64, recipients: &[SubscriberId]) -> AlertEvent {
+pub(super) fn event(seconds: i64, recipients: &[SubscriberId]) -> AlertEvent {
     let to = |subscriber: &SubscriberId| Recipient { subscriber: *subscriber, due_at: at(seconds) };
     AlertEvent {
         rule: "btc.change.15m".parse().unwrap(),
@@ -27,7 +27,7 @@ fn event(seconds: i64, recipients: &[SubscriberId]) -> AlertEvent {
     }
 }
 
-fn decision(seconds: i64, reason: Reason) -> DecisionRow {
+pub(super) fn decision(seconds: i64, reason: Reason) -> DecisionRow {
     DecisionRow {
         decision: Decision {
             at: at(seconds),
@@ -48,6 +48,6 @@ fn decision(seconds: i64, reason: Reason) -> DecisionRow {
     }
 }
 
-fn nothing(at: DateTime<Utc>) -> Decided {
+pub(super) fn nothing(at: DateTime<Utc>) -> Decided {
     Decided { at, states: Vec::new(), decisions: Vec::new(), events: Vec::new() }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cockpit_domain::Observation;
-use cockpit_domain::rules::{RuleKind, Severity};
+use cockpit_domain::rules::Severity;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::decided::{AlertEvent, AlertId, Decided, DecisionRow, Told};
@@ -85,7 +85,7 @@ async fn insert_events(db: &mut SqliteConnection, events: &[AlertEvent]) -> Resu
         );
         statement.push_values(chunk, |mut row, (id, event)| {
             row.push_bind(*id)
-                .push_bind(kind(event.rule.kind()))
+                .push_bind(event.rule.kind().as_str())
                 .push_bind(event.rule.to_string())
                 .push_bind(&event.subject)
                 .push_bind(event.severity.as_str())
@@ -133,24 +133,7 @@ async fn enqueue(db: &mut SqliteConnection, event: &AlertEvent, id: AlertId) -> 
     Ok(enqueued)
 }
 
-/// The word of a kind in the store.
-const fn kind(kind: RuleKind) -> &'static str {
-    match kind {
-        RuleKind::Change => "change",
-        RuleKind::Drift => "drift",
-        RuleKind::Level => "level",
-        RuleKind::Release => "release",
-        RuleKind::RegimeChange => "regime_change",
-        RuleKind::OddsSwing => "odds_swing",
-        RuleKind::OddsLeader => "odds_leader",
-        RuleKind::EventSoon => "event_soon",
-        RuleKind::EventReleased => "event_released",
-        RuleKind::SourceStale => "source_stale",
-    }
-}
-
 pub(super) fn severity(word: &str) -> Result<Severity, StoreError> {
-    let all = [Severity::Info, Severity::Warning, Severity::Critical];
-    let found = all.into_iter().find(|severity| severity.as_str() == word);
+    let found = Severity::ALL.into_iter().find(|severity| severity.as_str() == word);
     found.ok_or_else(|| StoreError::unreadable("severity", word))
 }

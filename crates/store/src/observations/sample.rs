@@ -1,6 +1,6 @@
 //! A long history in few points.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use cockpit_domain::{Point, SeriesId};
 
 use super::row::PointRow;
@@ -43,25 +43,40 @@ impl Store {
         to: DateTime<Utc>,
         points_max: u32,
     ) -> Result<Vec<Point>, StoreError> {
+        self.thinned(series, from, to, points_max).await.map(|(points, _)| points)
+    }
+
+    /// As [`Store::sampled`], with the length of the stretches; none when these are all points there are.
+    pub(super) async fn thinned(
+        &self,
+        series: SeriesId,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+        points_max: u32,
+    ) -> Result<(Vec<Point>, TimeDelta), StoreError> {
+        let nothing = (Vec::new(), TimeDelta::zero());
         if points_max == 0 {
-            return Ok(Vec::new());
+            return Ok(nothing);
         }
         let (from, to) = (from.timestamp(), to.timestamp());
         let some = self.points_at_most(series, from, to, Some(points_max.saturating_add(1))).await?;
         if some.len() <= usize::try_from(points_max).unwrap_or(usize::MAX) {
-            return Ok(some);
+            return Ok((some, TimeDelta::zero()));
         }
         let query = sqlx::query_as::<_, EndsRow>(ENDS).bind(series.as_str()).bind(from).bind(to);
         let EndsRow { first: Some(first), last: Some(last) } =
             self.read(query.fetch_one(&self.reads)).await?
         else {
-            return Ok(Vec::new());
+            return Ok(nothing);
         };
         let query = sqlx::query_as::<_, PointRow>(SAMPLED)
             .bind(series.as_str())
             .bind(first)
             .bind(last)
             .bind(i64::from(points_max));
-        self.read(query.fetch_all(&self.reads)).await?.into_iter().map(|row| row.point(series)).collect()
+        let points = self.read(query.fetch_all(&self.reads)).await?.into_iter().map(|row| row.point(series));
+        // One more second: the stretches are cut at whole ones.
+        let length = TimeDelta::seconds((last - first) / i64::from(points_max) + 1);
+        Ok((points.collect::<Result<_, _>>()?, length))
     }
 }

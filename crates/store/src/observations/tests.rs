@@ -2,4 +2,5 @@ mod appends;
 mod plans;
 mod property;
 mod reads;
+mod recorded;
 mod samples;

@@ -43,6 +43,12 @@ impl MessageState {
         }
     }
 
+    /// From [`MessageState::as_str`].
+    pub(super) fn from_word(word: &str) -> Result<Self, StoreError> {
+        let found = Self::ALL.into_iter().find(|state| state.as_str() == word);
+        found.ok_or_else(|| StoreError::unreadable("state", word))
+    }
+
     /// Whether nothing more becomes of it.
     pub const fn is_settled(self) -> bool {
         !matches!(self, Self::Pending | Self::Sending)
@@ -107,13 +113,12 @@ pub(super) struct Row {
 
 impl Row {
     pub(super) fn status(self) -> Result<MessageStatus, StoreError> {
-        let state = MessageState::ALL.into_iter().find(|state| state.as_str() == self.state);
         Ok(MessageStatus {
             id: MessageId(self.id),
             recipient: SubscriberId(self.recipient_id),
             channel: Channel::from_word(&self.channel)
                 .ok_or_else(|| StoreError::unreadable("channel", &self.channel))?,
-            state: state.ok_or_else(|| StoreError::unreadable("state", &self.state))?,
+            state: MessageState::from_word(&self.state)?,
             attempt: self.attempt,
             possible_repeat: self.possible_repeat,
             held: self.held,

@@ -1,6 +1,7 @@
 mod claims;
 mod leases;
 mod people;
+mod told;
 
 use chrono::{DateTime, TimeDelta, Utc};
 

@@ -19,10 +19,13 @@ use crate::config::Config;
 /// ask it, and what somebody else could do with it, before it gets its line.
 const EXPECTED: &[(&str, &str, Class)] = &[
     ("GET", "/", Class::Public),
+    ("GET", "/alerts", Class::Public),
+    ("GET", "/alerts.atom", Class::Public),
     ("GET", "/api/v1/alerts", Class::Public),
     ("GET", "/api/v1/audit", Class::Operator),
     ("GET", "/api/v1/calendar", Class::Public),
     ("GET", "/api/v1/dashboard", Class::Public),
+    ("GET", "/api/v1/decisions", Class::Public),
     ("GET", "/api/v1/delivery", Class::Public),
     ("GET", "/api/v1/metrics/{id}", Class::Public),
     ("GET", "/api/v1/metrics/{id}/history", Class::Public),
@@ -59,6 +62,7 @@ const EXPECTED: &[(&str, &str, Class)] = &[
     ("POST", "/me/{token}/mute", Class::Link),
     ("POST", "/me/{token}/unmute", Class::Link),
     ("POST", "/me/{token}/leave", Class::Link),
+    ("GET", "/metric/{id}", Class::Public),
     ("GET", "/pkg/{hash}/{name}", Class::Open),
     ("GET", "/radar", Class::Public),
     ("GET", "/readyz", Class::Open),

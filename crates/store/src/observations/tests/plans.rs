@@ -1,4 +1,4 @@
-use super::super::{append, read, sample};
+use super::super::{append, read, recorded, sample};
 use crate::scratch::Scratch;
 
 #[tokio::test]
@@ -13,6 +13,7 @@ async fn no_read_of_observations_walks_over_all_of_them() {
         read::DAY_CLOSES,
         sample::ENDS,
         sample::SAMPLED,
+        recorded::REVISIONS,
     ];
     for query in queries {
         let plan = store.plan(query).await;
