@@ -21,7 +21,7 @@ pub(crate) fn me(view: &MeView, setting: Setting) -> impl IntoView + use<> {
         // Of the numbers alone: a change of the name does not stand in their way.
         hidden: vec![("revision", view.thresholds.revision.clone())],
     };
-    let numbers = (!view.thresholds.groups.is_empty()).then(|| numbers(view, &forms));
+    let numbers = numbers(view, &forms);
     view! {
         <a class="skip" href="#main">"To your alerts"</a>
         <header class="top">

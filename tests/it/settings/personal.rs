@@ -1,6 +1,7 @@
 //! One's own page: everything about oneself by a signed link, and nothing about anybody else (G2).
 
 use chrono::TimeDelta;
+use cockpit_domain::rules::Preset;
 use cockpit_store::{Channel, QuietHours, SubscriberId, SubscriberState};
 
 use super::form::{Form, attribute, error};
@@ -151,7 +152,7 @@ async fn a_link_opens_one_page_and_a_forged_one_none() {
     for token in &forged {
         let answer = stranger.get(&format!("/me/{token}")).await;
         assert!(answer.status == 404 && answer.body.contains("This link does not work"), "{token}");
-        for action in ["profile", "pause", "resume", "mute", "unmute", "leave"] {
+        for action in ["profile", "thresholds", "preset", "pause", "resume", "mute", "unmute", "leave"] {
             let fields =
                 [("name", "Eve"), ("revision", "0"), ("hours", "1"), ("time_zone", "UTC"), ("locale", "en")];
             assert_eq!(
@@ -172,4 +173,36 @@ async fn a_link_opens_one_page_and_a_forged_one_none() {
     assert_eq!((post.subscriber(ann).await, post.subscriber(bob).await), before);
     post.store.remove_subscriber(ann).await.unwrap();
     assert_eq!(stranger.get(&path).await.status, 404, "who is gone has no page");
+}
+
+#[tokio::test]
+async fn thresholds_of_ones_own_hold_for_oneself_alone() {
+    let (post, app, operator) = desk().await;
+    let (ann, bob) = two(&post).await;
+    let path = link(&operator, ann).await;
+    let me = Visitor::of(&app);
+    let page = me.page(&path).await;
+    let form = Form::of(&page, &format!("{path}/thresholds"));
+    let saved = form.clone().set("btc.change.24h", "3.5").send(&me).await;
+    assert_eq!(saved.place(), format!("{path}?done=saved"), "{}", saved.body);
+    let wishes = post.store.wishes_of(ann).await.unwrap();
+    assert_eq!(
+        wishes.iter().map(|wish| (wish.rule.to_string(), wish.threshold)).collect::<Vec<_>>(),
+        [("btc.change.24h".to_owned(), Some(3.5))]
+    );
+    assert!(post.store.wishes_of(bob).await.unwrap().is_empty());
+    let late = form.set("btc.change.24h", "9").send(&me).await;
+    assert!(
+        late.status == 409 && late.body.contains("Somebody else changed this meanwhile"),
+        "{}",
+        late.body
+    );
+    let bad = Form::of(&late.body, &format!("{path}/thresholds")).set("btc.change.24h", "-1").send(&me).await;
+    assert!(bad.status == 422 && bad.body.contains("must be"), "{}", bad.body);
+    assert_eq!(post.store.wishes_of(ann).await.unwrap(), wishes);
+    let page = me.page(&path).await;
+    me.follow(&Form::of(&page, &format!("{path}/preset")).set("preset", "calm").send(&me).await).await;
+    assert!(post.store.wishes_of(ann).await.unwrap().is_empty());
+    assert_eq!(post.subscriber(ann).await.profile.preset, Preset::Calm);
+    assert_eq!(post.subscriber(bob).await.profile.preset, Preset::Balanced);
 }

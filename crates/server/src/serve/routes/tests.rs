@@ -57,6 +57,8 @@ const EXPECTED: &[(&str, &str, Class)] = &[
     ("POST", "/password", Class::Operator),
     ("GET", "/me/{token}", Class::Link),
     ("POST", "/me/{token}/profile", Class::Link),
+    ("POST", "/me/{token}/thresholds", Class::Link),
+    ("POST", "/me/{token}/preset", Class::Link),
     ("POST", "/me/{token}/pause", Class::Link),
     ("POST", "/me/{token}/resume", Class::Link),
     ("POST", "/me/{token}/mute", Class::Link),

@@ -2,6 +2,7 @@
 //! nothing; every change is a form, and only about the one whom the link names.
 
 mod mine;
+mod thresholds;
 mod view;
 
 use axum::extract::State;
@@ -30,6 +31,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .add(Class::Link, "/me/{token}", get(page))
         .add(Class::Link, "/me/{token}/profile", post(profile))
+        .add(Class::Link, "/me/{token}/thresholds", post(thresholds::save))
+        .add(Class::Link, "/me/{token}/preset", post(thresholds::preset))
         .add(Class::Link, "/me/{token}/pause", post(pause))
         .add(Class::Link, "/me/{token}/resume", post(resume))
         .add(Class::Link, "/me/{token}/mute", post(mute))
@@ -37,11 +40,12 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .add(Class::Link, "/me/{token}/leave", post(leave))
 }
 
-/// `GET /me/{token}?done=saved&leave=1`.
+/// `GET /me/{token}?done=saved&leave=1&rule=btc.drift`.
 async fn page(State(app): State<App>, mine: Mine, uri: Uri) -> Result<Response, Problem> {
     let query: Vec<_> = url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).collect();
     let asked = |name: &str| query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_ref());
-    let mut view = view::of(&app, &mine, Fields::of(&mine.known.profile)).await?;
+    let sliders = super::thresholds::of_person(&app, &mine.known, asked("rule")).await?;
+    let mut view = view::of(&app, &mine, Fields::of(&mine.known.profile), sliders).await?;
     view.notice = asked("done").and_then(view::notice);
     view.leaving = asked("leave").is_some_and(|leave| leave == "1");
     Ok(mine.page(&app, StatusCode::OK, &view))
@@ -65,7 +69,8 @@ async fn profile(State(app): State<App>, mut mine: Mine, posted: Posted) -> Resu
         }
     };
     mine.known = known;
-    let mut view = view::of(&app, &mine, fields).await?;
+    let sliders = super::thresholds::of_person(&app, &mine.known, None).await?;
+    let mut view = view::of(&app, &mine, fields, sliders).await?;
     view.conflict = conflict;
     Ok(mine.page(&app, status, &view))
 }

@@ -10,7 +10,12 @@ use crate::serve::settings::notice as said;
 use crate::serve::settings::person::{Fields, standing};
 use crate::serve::settings::subscribers::shown;
 
-pub(super) async fn of(app: &App, mine: &Mine, fields: Fields) -> Result<MeView, Problem> {
+pub(super) async fn of(
+    app: &App,
+    mine: &Mine,
+    fields: Fields,
+    thresholds: ThresholdsView,
+) -> Result<MeView, Problem> {
     let (known, now) = (&mine.known, app.clock.now());
     let mutes = app.store.mutes(known.id).await?;
     let muted =
@@ -32,7 +37,7 @@ pub(super) async fn of(app: &App, mine: &Mine, fields: Fields) -> Result<MeView,
         quiet_from,
         quiet_until,
         digest_hour,
-        thresholds: ThresholdsView::default(),
+        thresholds,
         leaving: false,
     })
 }
