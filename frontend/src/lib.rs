@@ -2,10 +2,16 @@
 //!
 //! In reading order: [`mod@format`] (numbers and times into words), `parts` (a change, an age, a sparkline), `panels` (one
 //! card each, all in one frame), `pages`, `settings` (the dialog over any of them), `shell` (the document around a page),
-//! `slider` (what a threshold's slider knows), and [`render`], which the server calls. `islands` is all that reaches the browser.
+//! [`keys`] (what the keyboard can do), `slider` (what a threshold's slider knows), and [`render`], which the server calls. `islands` is all that reaches the browser.
 
+#[cfg(feature = "ssr")]
+pub mod arrange;
+pub mod attributions;
 pub mod format;
+#[cfg(feature = "ssr")]
+pub mod guide;
 pub mod islands;
+pub mod keys;
 
 #[cfg(feature = "ssr")]
 mod pages;
@@ -27,4 +33,5 @@ mod slider;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     leptos::mount::hydrate_islands();
+    islands::keep_for_offline();
 }

@@ -1,5 +1,6 @@
 //! One file per page.
 
+pub(crate) mod arrange;
 pub(crate) mod calendar;
 pub(crate) mod dashboard;
 pub(crate) mod docs;
@@ -8,3 +9,5 @@ pub(crate) mod me;
 pub(crate) mod message;
 pub(crate) mod radar;
 pub(crate) mod regime;
+pub(crate) mod sources;
+pub(crate) mod wall;

@@ -11,7 +11,20 @@ use crate::dashboard::{NOW, complete};
 use crate::world::World;
 
 /// Pages that are there for everybody.
-const PAGES: [&str; 6] = ["/", "/radar", "/calendar", "/regime", "/docs", "/login"];
+const PAGES: [&str; 12] = [
+    "/",
+    "/radar",
+    "/calendar",
+    "/regime",
+    "/sources",
+    "/docs",
+    "/docs/indicators",
+    "/docs/rules",
+    "/docs?q=cooldown",
+    "/?view=wall",
+    "/?view=arrange",
+    "/login",
+];
 
 /// axe-core; `None` where nobody brought it.
 fn axe() -> Option<String> {

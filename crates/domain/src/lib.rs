@@ -20,6 +20,7 @@
 //! 13. [`calendar`]: economic releases, their figures and what they mean.
 //! 14. [`rules`]: when something deserves attention: Smart Diff, presets, fan-out, replay.
 //! 15. [`dashboard`]: everything the page and the API show, assembled from stored facts.
+//! 16. [`sources`]: how the publishers stand.
 
 pub mod business_day;
 pub mod calendar;
@@ -35,6 +36,7 @@ pub mod regime;
 pub mod rules;
 pub mod rwa;
 pub mod series;
+pub mod sources;
 pub mod units;
 pub mod validate;
 

@@ -16,11 +16,13 @@ pub(crate) enum Place {
     Radar,
     Calendar,
     Regime,
+    Sources,
     Docs,
 }
 
 impl Place {
-    const ALL: [Self; 5] = [Self::Dashboard, Self::Radar, Self::Calendar, Self::Regime, Self::Docs];
+    const ALL: [Self; 6] =
+        [Self::Dashboard, Self::Radar, Self::Calendar, Self::Regime, Self::Sources, Self::Docs];
 
     const fn link(self) -> (&'static str, &'static str) {
         match self {
@@ -28,6 +30,7 @@ impl Place {
             Self::Radar => ("/radar", "Radar"),
             Self::Calendar => ("/calendar", "Calendar"),
             Self::Regime => ("/regime", "Regime"),
+            Self::Sources => ("/sources", "Sources"),
             Self::Docs => ("/docs", "Docs"),
         }
     }
@@ -79,6 +82,7 @@ fn top(
                 <Ticking rendered_at=now.timestamp() updated_at=updated_at.map(|at| at.timestamp())/>
                 <ThemeSwitch theme=theme.as_str().to_owned()/>
                 {settings_link()}
+                {find_button()}
             </div>
         </header>
     }
@@ -95,6 +99,15 @@ fn settings_link() -> impl IntoView {
                 <circle cx="8" cy="12.5" r="2"></circle>
             </svg>
         </a>
+    }
+}
+
+/// Opens the command palette, once scripts run: a lens.
+fn find_button() -> impl IntoView {
+    view! {
+        <button type="button" class="find" data-palette="" hidden aria-label="Command palette" title="Command palette (Ctrl K)">
+            <svg viewBox="0 0 18 18" width="18" height="18" aria-hidden="true"><circle cx="8" cy="8" r="4.5"></circle><path d="M11.5 11.5l4 4"></path></svg>
+        </button>
     }
 }
 
