@@ -74,6 +74,7 @@ impl<'a> Part<'a> {
             event => {
                 match &event {
                     Event::Text(words) | Event::Code(words) => self.text.push_str(words),
+                    Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link) => {}
                     // Two cells are two words.
                     Event::SoftBreak | Event::HardBreak | Event::End(_) => self.text.push(' '),
                     _ => {}
@@ -116,10 +117,10 @@ mod tests {
             "x",
             "# One\n\nThe *lead*.\n\n## Two `code` {#two}\n\nA [link](/docs).\nMore.\n\n### Three {#three}\n",
         );
-        assert_eq!((chapter.title.as_str(), chapter.lead.as_str()), ("One", "The lead ."));
+        assert_eq!((chapter.title.as_str(), chapter.lead.as_str()), ("One", "The lead."));
         let [two, three] = &*chapter.sections else { panic!("{:?}", chapter.sections) };
         assert_eq!((two.id.as_str(), two.title.as_str(), two.small), ("two", "Two code", false));
-        assert_eq!(two.text, "A link . More.");
+        assert_eq!(two.text, "A link. More.");
         assert_eq!(two.html, "<p>A <a href=\"/docs\">link</a>.\nMore.</p>\n");
         assert!(three.small && three.html.is_empty());
     }
