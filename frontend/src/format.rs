@@ -7,6 +7,7 @@ use cockpit_domain::{Moment, SeriesId, Unit};
 
 pub mod civil;
 pub mod odds;
+pub mod regime;
 pub mod rules;
 pub mod words;
 

@@ -8,6 +8,7 @@ pub(crate) mod footer;
 pub(crate) mod frame;
 pub(crate) mod header;
 pub(crate) mod legend;
+pub(crate) mod palette;
 pub(crate) mod past;
 pub(crate) mod radar;
 pub(crate) mod regime;

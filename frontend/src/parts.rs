@@ -8,5 +8,6 @@ pub(crate) mod meter;
 pub(crate) mod outward;
 pub(crate) mod ribbon;
 pub(crate) mod sparkline;
+pub(crate) mod strip;
 pub(crate) mod table;
 pub(crate) mod timestamp;

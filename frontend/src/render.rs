@@ -6,10 +6,12 @@ use cockpit_domain::calendar::Impact;
 use cockpit_domain::dashboard::{Calendar, Dashboard, Regime, Status};
 use cockpit_domain::radar::Entry;
 use cockpit_domain::regime::{Model, Past};
-use cockpit_domain::rules::Installed;
+use cockpit_domain::sources::Feed;
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
 
+use crate::arrange::Arrangement;
+use crate::guide::{Chapter, Found};
 use crate::pages;
 use crate::settings::dialog;
 use crate::settings::view::{Density, MeView, SettingsView};
@@ -91,7 +93,41 @@ pub(crate) struct Setting {
 /// The dashboard as a whole document, with the alerts that were told last.
 pub fn dashboard(dashboard: &Dashboard, latest: &[Latest], frame: &Frame<'_>) -> String {
     let title = dashboard.regime.state.words();
-    whole(title, frame, |setting| pages::dashboard::dashboard(dashboard, latest, setting).into_any())
+    let usual = Arrangement::default();
+    whole(title, frame, |setting| {
+        pages::dashboard::dashboard(dashboard, latest, &usual, None, setting).into_any()
+    })
+}
+
+/// The arrangement of the cards while it is changed.
+#[derive(Clone, Debug, Default)]
+pub struct Editing {
+    /// Its text form as it is shown.
+    pub cards: String,
+    /// The card and the word of the button that was pressed last.
+    pub at: Option<(String, String)>,
+    /// What a link that is passed on begins with, such as `https://cockpit.example`.
+    pub base: String,
+}
+
+/// The dashboard in an order of one's own, or while that is made.
+pub fn arranged(
+    dashboard: &Dashboard,
+    latest: &[Latest],
+    arrangement: &Arrangement,
+    editing: Option<&Editing>,
+    frame: &Frame<'_>,
+) -> String {
+    let title = if editing.is_some() { "Arrange cards" } else { dashboard.regime.state.words() };
+    whole(title, frame, |setting| {
+        pages::dashboard::dashboard(dashboard, latest, arrangement, editing, setting).into_any()
+    })
+}
+
+/// Only the dashboard's numbers, larger, for a screen on a wall.
+pub fn wall(dashboard: &Dashboard, frame: &Frame<'_>) -> String {
+    let title = dashboard.regime.state.words();
+    whole(title, frame, |setting| pages::wall::wall(dashboard, setting).into_any())
 }
 
 /// The radar's page as a whole document: the lines, most traded first, and whether they are what their source says now.
@@ -121,9 +157,20 @@ pub fn metric(view: &MetricView, frame: &Frame<'_>) -> String {
     whole_with(&title, frame, head, |setting| pages::metric::metric(view, setting))
 }
 
-/// The page on how it decides as a whole document, with the numbers of the regime and the rules in force.
-pub fn docs(model: &Model, installed: &Installed, frame: &Frame<'_>) -> String {
-    whole("How it decides", frame, |setting| pages::docs::docs(model, installed, setting).into_any())
+/// The page of the sources as a whole document: every feed with its publishers.
+pub fn sources(feeds: &[Feed], frame: &Frame<'_>) -> String {
+    whole("Sources", frame, |setting| pages::sources::sources(feeds, setting).into_any())
+}
+
+/// The first page of the documentation as a whole document: its chapters, or what was found of what was looked for.
+pub fn docs(chapters: &[Chapter], asked: Option<(&str, &[Found])>, frame: &Frame<'_>) -> String {
+    whole("Docs", frame, |setting| pages::docs::hub(chapters, asked, setting).into_any())
+}
+
+/// A chapter of the documentation as a whole document.
+pub fn chapter(chapters: &[Chapter], place: usize, frame: &Frame<'_>) -> String {
+    let title = chapters.get(place).map_or("Docs", |chapter| chapter.title.as_str());
+    whole(title, frame, |setting| pages::docs::chapter(chapters, place, setting).into_any())
 }
 
 /// A small page with a few words, paragraphs parted by an empty line, and at most one form: confirming, leaving, logging

@@ -38,7 +38,11 @@ pub(crate) fn shell(
                 <meta name="description" content="Six strategic indicators, with unit, age and source, and what they say for risk."/>
                 <title>{title.to_owned()}</title>
                 {head}
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0c0f14"/>
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f4f5f2"/>
                 <link rel="icon" href=ICON/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <link rel="apple-touch-icon" href="/icons/icon-192.png"/>
                 <link rel="stylesheet" href=format!("{prefix}/cockpit.css")/>
                 <HydrationScripts options islands=true/>
             </head>

@@ -11,7 +11,7 @@ use crate::dashboard::{NOW, complete};
 use crate::world::World;
 
 /// Pages that are there for everybody.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 17] = [
     "/",
     "/radar",
     "/calendar",
@@ -21,7 +21,13 @@ const PAGES: [&str; 11] = [
     "/metric/us10y?range=1d&page=1",
     "/alerts",
     "/alerts?show=decisions",
+    "/sources",
     "/docs",
+    "/docs/indicators",
+    "/docs/rules",
+    "/docs?q=cooldown",
+    "/?view=wall",
+    "/?view=arrange",
     "/login",
 ];
 

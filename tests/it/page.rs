@@ -107,7 +107,9 @@ async fn every_page_is_whole_small_and_says_what_it_is_about() {
         ("/calendar", ["Catalyst Calendar", "/calendar.ics"]),
         ("/calendar?impact=high", ["Catalyst Calendar", "Jump to now"]),
         ("/regime", ["How Bitcoin did afterwards", "The rules in force"]),
-        ("/docs", ["When a rule speaks", "btc.change.24h"]),
+        ("/docs", ["Operating rules", "Set up Telegram"]),
+        ("/docs/rules", ["The log of decisions", "btc.change.24h"]),
+        ("/sources", ["Sources", "Fed Net Liquidity"]),
     ] {
         let (status, headers, page) = app.get(path).await;
         assert_eq!(status, 200, "{path}");

@@ -21,6 +21,7 @@
 //! 14. [`rules`]: when something deserves attention: Smart Diff, presets, fan-out, replay.
 //! 15. [`dashboard`]: everything the page and the API show, assembled from stored facts.
 //! 16. [`chart`]: what every drawing of a series needs: its range, where its line breaks, the lines of its grid.
+//! 17. [`sources`]: how the publishers stand.
 
 pub mod business_day;
 pub mod calendar;
@@ -37,6 +38,7 @@ pub mod regime;
 pub mod rules;
 pub mod rwa;
 pub mod series;
+pub mod sources;
 pub mod units;
 pub mod validate;
 

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use crate::{Moment, Point, SeriesId, Unit, Value};
 
 /// How closely a second answer must agree with a held one, as a fraction (percentage points for percentages).
-const AGREEMENT: f64 = 0.05;
+pub const AGREEMENT: f64 = 0.05;
 
 /// Why a value is held back.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

@@ -9,7 +9,7 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 /// Between two refreshes.
-const PAUSE: TimeDelta = TimeDelta::seconds(30);
+pub const PAUSE: TimeDelta = TimeDelta::seconds(30);
 /// A refresh that has not come to its end by then is over: one of its jobs broke down.
 const LONGEST: TimeDelta = TimeDelta::minutes(3);
 /// No job is asked again sooner than this, and none waits longer for a refresh than the other.

@@ -5,6 +5,7 @@
 mod ask;
 mod feed;
 mod past;
+mod roster;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,6 +26,7 @@ use crate::releases::{Desk, Publisher};
 use crate::schedule::{bounded, first_due, next_due};
 
 pub use ask::{Asked, Round};
+pub use roster::{Member, Post};
 
 /// How long a task sleeps at most before it looks at the clock again: timers stand still while a machine sleeps.
 const LOOK_AT_CLOCK: Duration = Duration::from_secs(5);

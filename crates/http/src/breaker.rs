@@ -3,9 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Failures in a row that open the breaker.
-const OPENS_AFTER: u32 = 5;
+pub const OPENS_AFTER: u32 = 5;
 /// Between probes while it is open.
-const PROBE_EVERY: TimeDelta = TimeDelta::seconds(60);
+pub const PROBE_EVERY: TimeDelta = TimeDelta::seconds(60);
 
 /// As what a request may go out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -34,6 +34,7 @@ mod send;
 mod validators;
 
 pub use answer::{Answer, Reply};
+pub use breaker::{OPENS_AFTER as BREAKER_OPENS_AFTER, PROBE_EVERY as BREAKER_PROBE_EVERY};
 pub use clock::Clock;
 pub use error::{BuildError, HttpError};
 pub use host::HostStatus;

@@ -45,6 +45,11 @@ pub struct Request {
 }
 
 impl Request {
+    /// The host that is asked.
+    pub fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
     /// Asks for this address. It must not hold a secret: it appears in logs; see [`Request::secret_query`].
     pub fn get(url: Url) -> Self {
         let (headers, secret_query) = (Vec::new(), Vec::new());

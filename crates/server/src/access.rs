@@ -29,6 +29,7 @@ pub(crate) use self::class::{Class, Routes};
 use self::cookie::SessionCookie;
 pub(crate) use self::next::local;
 pub(crate) use self::operator::{Operator, Peer, log_in_first, see_other};
+pub(crate) use self::password::LENGTH_MIN as PASSWORD_LENGTH_MIN;
 use self::password::{Password, PasswordError, Passwords};
 pub(crate) use self::peer::TrustedProxies;
 use self::setup_code::SetupCode;
@@ -117,6 +118,11 @@ impl Access {
     /// Whether a request that changes something comes from a page of ours.
     pub(crate) fn is_ours(&self, headers: &HeaderMap) -> bool {
         origin::is_ours(headers, self.public.as_deref())
+    }
+
+    /// Whether the market pages are the operator's alone.
+    pub(crate) const fn is_private(&self) -> bool {
+        self.private
     }
 
     fn now(&self) -> DateTime<Utc> {

@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Subscriber(subscriber::SubscriberArguments),
     /// Send a test message to somebody by the running program, and say what the provider answers.
     SendTest(send_test::SendTestArguments),
+    /// Print what programs may ask over HTTP, as OpenAPI.
+    Openapi,
     /// Ask the running program whether it is well; for the container's health check.
     Health,
 }

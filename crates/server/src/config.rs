@@ -50,6 +50,13 @@ const SECRETS: &[&str] = &[
     "COCKPIT_ADMIN_PASSWORD",
 ];
 
+/// Whether a variable of this name is read.
+#[cfg(test)]
+pub(crate) fn is_variable(name: &str) -> bool {
+    let secret = name.strip_suffix("_FILE").unwrap_or(name);
+    VARIABLES.contains(&name) || SECRETS.contains(&secret)
+}
+
 /// The program's settings.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {

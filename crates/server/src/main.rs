@@ -5,6 +5,7 @@ mod address;
 mod clock;
 mod commands;
 mod config;
+mod guide;
 mod keys;
 mod serve;
 mod supervise;
@@ -39,12 +40,19 @@ async fn main() -> ExitCode {
         Command::Pin(arguments) => commands::pin::run(&config, &arguments).await,
         Command::Subscriber(arguments) => commands::subscriber::run(&config, arguments).await,
         Command::SendTest(arguments) => commands::send_test::run(&config, &arguments).await,
+        Command::Openapi => print_description(),
         Command::Health => commands::health::run(&config).await,
     };
     done.unwrap_or_else(|error| {
         eprintln_lines(&format!("cockpit: {error:#}"));
         ExitCode::FAILURE
     })
+}
+
+#[expect(clippy::print_stdout, reason = "what the command is for")]
+fn print_description() -> anyhow::Result<ExitCode> {
+    println!("{}", serde_json::to_string_pretty(&serve::description())?);
+    Ok(ExitCode::SUCCESS)
 }
 
 #[expect(clippy::print_stderr, reason = "the last word of a command that failed, before or beside any log")]

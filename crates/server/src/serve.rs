@@ -3,11 +3,13 @@
 mod accept;
 mod alerts;
 mod api;
+mod arrange;
 mod assets;
 mod calendar;
 mod calendar_feed;
 mod channel_watch;
 mod delivery;
+mod docs;
 mod facts;
 mod headers;
 mod history;
@@ -16,14 +18,19 @@ mod kept;
 mod letters;
 mod live;
 mod metric;
+mod metrics;
+mod openapi;
 mod page;
 mod past;
+mod pwa;
 mod radar;
 mod routes;
 pub(crate) mod settings;
 mod snapshot;
+mod sources;
 mod style;
 mod test_message;
+mod trouble;
 mod what_if;
 
 use std::sync::Arc;
@@ -42,14 +49,18 @@ use self::delivery::Delivery;
 use self::installation::Installation;
 pub(crate) use self::letters::letter;
 use self::live::Live;
+pub(crate) use self::openapi::description;
 pub(crate) use self::page::Look;
 use self::page::Pages;
+pub(crate) use self::radar::TOP as RADAR_TOP;
 pub(crate) use self::routes::App;
 use self::snapshot::Snapshots;
+use self::sources::Sources;
 use crate::access::{Access, Rules};
 use crate::clock::clock;
 use crate::commands::{fetch_keys, fetcher, open_store, sender};
 use crate::config::Config;
+use crate::guide::Guide;
 use crate::keys::Keys;
 use crate::supervise::{Health, keep};
 
@@ -89,7 +100,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         config: Arc::clone(&config),
         installation,
         store: store.clone(),
-        sender,
+        sender: sender.clone(),
         clock: clock.clone(),
         snapshots: snapshots.clone(),
         pages: Arc::new(Pages::new(config.time_zone)),
@@ -97,6 +108,8 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         health: health.clone(),
         access: Arc::new(access),
         live,
+        sources: Arc::new(Sources::new(fetcher.roster(), sender)),
+        guide: Arc::new(Guide::new(fetcher.roster())),
     };
     let router = routes::router(app);
     let address = listener.local_addr()?;

@@ -1,8 +1,10 @@
 //! The log of questions to sources, and how each source stands.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use cockpit_domain::sources::{Tried, Try};
 use sqlx::SqliteConnection;
 
 use crate::writer::Write;
@@ -93,6 +95,12 @@ const RECENT: &str =
     "select feed, source, started_at_ms, took_ms, outcome, value_count, new_count, error, transient,
     next_at_ms from fetch order by id desc limit ?";
 
+const TRIES: &str =
+    "select feed, source, started_at_ms, took_ms, outcome from fetch where started_at_ms >= ?";
+
+/// The tries of each source of each feed, by (feed, source).
+pub type Tries = HashMap<(String, String), Vec<Try>>;
+
 #[derive(sqlx::FromRow)]
 struct FetchRow {
     feed: String,
@@ -179,7 +187,29 @@ impl Store {
         let query = sqlx::query_as::<_, FetchRow>(RECENT).bind(limit);
         self.read(query.fetch_all(&self.reads)).await?.into_iter().map(FetchRow::fetch).collect()
     }
+
+    /// What came of every question since `from`.
+    pub async fn tries(&self, from: DateTime<Utc>) -> Result<Tries, StoreError> {
+        let query = sqlx::query_as::<_, TryRow>(TRIES).bind(from.timestamp_millis());
+        let mut tries = Tries::new();
+        for (feed, source, started_at_ms, took_ms, outcome) in self.read(query.fetch_all(&self.reads)).await?
+        {
+            let tried = match outcome.as_str() {
+                "answered" => Tried::Answered,
+                "not_modified" => Tried::NotModified,
+                "failed" => Tried::Failed,
+                other => return Err(StoreError::unreadable("outcome", other)),
+            };
+            let took_ms = u64::try_from(took_ms).map_err(|_| StoreError::unreadable("length", took_ms))?;
+            let one = Try { at: at(started_at_ms)?, took_ms, tried };
+            tries.entry((feed, source)).or_default().push(one);
+        }
+        Ok(tries)
+    }
 }
+
+/// Feed, source, start, length, outcome.
+type TryRow = (String, String, i64, i64, String);
 
 impl Write for Fetch {
     type Output = ();
@@ -309,6 +339,26 @@ mod tests {
             states.iter().map(|state| (state.source.as_str(), state.consecutive_failures)).collect();
         assert_eq!(failures, [("coinbase", 1), ("kraken", 0)]);
         assert_eq!(*store.changes().borrow(), 2);
+    }
+
+    #[tokio::test]
+    async fn the_tries_since_a_moment_are_told_source_by_source_and_found_by_their_time() {
+        let store = Scratch::new().await;
+        store.record_fetch(fetch(0, failed())).await.unwrap();
+        store.record_fetch(fetch(60, failed())).await.unwrap();
+        store.record_fetch(fetch(120, Outcome::NotModified)).await.unwrap();
+        let kraken =
+            Fetch { source: "kraken".to_owned(), ..fetch(61, Outcome::Answered { values: 1, new: 1 }) };
+        store.record_fetch(kraken).await.unwrap();
+        let one = |seconds, tried| Try { at: at(seconds), took_ms: 123, tried };
+        let of = |source: &str| ("btc".to_owned(), source.to_owned());
+        let expected = Tries::from([
+            (of("coinbase"), vec![one(60, Tried::Failed), one(120, Tried::NotModified)]),
+            (of("kraken"), vec![one(61, Tried::Answered)]),
+        ]);
+        assert_eq!(store.tries(at(60)).await.unwrap(), expected);
+        let plan = store.plan(&TRIES.replace('?', "0")).await;
+        assert!(plan.iter().all(|step| step.contains("fetch_started")), "{plan:?}");
     }
 
     #[tokio::test]

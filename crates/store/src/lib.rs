@@ -51,7 +51,7 @@ pub use alerts::{
 pub use channels::ChannelPause;
 pub use crash::crash_at;
 pub use error::StoreError;
-pub use fetches::{Fetch, Outcome, SourceState};
+pub use fetches::{Fetch, Outcome, SourceState, Tries};
 pub use observations::{Appended, Course, Recorded};
 pub use open::{Access, OpenError, OpenProblem};
 pub use outbox::{
@@ -65,7 +65,7 @@ pub use subscribers::{
     Address, Channel, Profile, QuietHours, Restored, Subscriber, SubscriberId, SubscriberState,
     ThresholdGroup, TokenHash, Wish,
 };
-pub use upkeep::Integrity;
+pub use upkeep::{FETCHES_KEPT, Integrity};
 
 use writer::WriteQueue;
 

@@ -16,7 +16,7 @@ const WRITABLE_TIME_MAX: Duration = Duration::from_secs(2);
 const INTEGRITY_TIME_MAX: Duration = Duration::from_mins(1);
 
 /// How long the fetch log is kept.
-const FETCHES_KEPT: TimeDelta = TimeDelta::days(14);
+pub const FETCHES_KEPT: TimeDelta = TimeDelta::days(14);
 
 /// How long closed held values are kept.
 const HELD_KEPT: TimeDelta = TimeDelta::days(90);

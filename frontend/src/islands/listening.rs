@@ -58,6 +58,7 @@ fn connect(page: &Shared) {
     let heard = Rc::clone(page);
     listen(&stream, "snapshot", move |event| {
         offline(false);
+        super::offline::leave();
         let Some(version) = data(event).and_then(|data| field(&data, "version")?.as_f64()) else { return };
         let known = heard.borrow_mut().version.replace(version);
         // After a start the program counts anew: another number is another snapshot, not only a larger one.
@@ -196,7 +197,7 @@ fn field(value: &JsValue, name: &str) -> Option<JsValue> {
     Reflect::get(value, &name.into()).ok().filter(|found| !found.is_undefined())
 }
 
-fn find(selector: &str) -> Option<Element> {
+pub(super) fn find(selector: &str) -> Option<Element> {
     document().query_selector(selector).ok().flatten()
 }
 

@@ -38,7 +38,9 @@ thread_local! {
 
 #[cfg(feature = "hydrate")]
 fn tick(rendered_at: i64) {
-    CLOCKS.set(Some((rendered_at, js_sys::Date::now())));
+    // A copy is as old as it says: its ages go on from there.
+    let opened_ms = js_sys::Date::now() - super::offline::copy_age_s() * 1_000.0;
+    CLOCKS.set(Some((rendered_at, opened_ms)));
     beat();
     set_interval(beat_ages, std::time::Duration::from_secs(1));
 }

@@ -1,148 +1,195 @@
-//! `/docs`: how the regime is told and when a rule speaks, with the very numbers in force.
+//! `/docs`: the documentation with its search, and its chapters.
 
-use cockpit_domain::regime::Model;
-use cockpit_domain::rules::{Installed, Outcome, Preset, Reason, Rule, Span};
 use leptos::prelude::*;
 
-use crate::parts::table::wide;
-
-use crate::format;
-use crate::pages::regime::sentence;
+use crate::guide::{Chapter, Found, Piece, Section};
 use crate::panels::footer;
 use crate::panels::header::{self, Place};
 use crate::render::Setting;
 
-/// How every rule decides, in the order in which it asks.
-const STEPS: [(&str, &str); 5] = [
-    (
-        "Can the value be trusted?",
-        "A value that is held for review, bundled, learnt late or revised, a change over a gap, and a change of publisher that \
-         disagrees by more than 0.5 % cannot raise an alert. A missed poll or two, and a stand-in that agrees, do not mute it.",
-    ),
-    (
-        "Has it come back since the last alert?",
-        "A change has when it is below the threshold less the hysteresis; a value has when it is back across the level by the hysteresis.",
-    ),
-    ("Is the cooldown over?", "Each rule, on each subject, speaks at most once in its cooldown."),
-    (
-        "Do enough polls agree?",
-        "Where one odd quote could raise an alert, so many polls in a row must say the same.",
-    ),
-    (
-        "Then it speaks",
-        "The alert, the value that caused it and one message for each recipient are written in one transaction: whatever moment \
-         the program dies at, the alert is there exactly once.",
-    ),
-];
-
-pub(crate) fn docs(model: &Model, installed: &Installed, setting: Setting) -> impl IntoView + use<> {
+/// The first page: what there is, or what was found.
+pub(crate) fn hub(
+    chapters: &[Chapter],
+    asked: Option<(&str, &[Found])>,
+    setting: Setting,
+) -> impl IntoView + use<> {
     let Setting { now, theme, updated_at, .. } = setting;
-    let steps = STEPS.map(|(question, answer)| view! { <dt>{question}</dt><dd>{answer}</dd> });
+    let query = asked.map_or("", |(words, _)| words);
+    let body = match asked {
+        None => groups(chapters),
+        Some((words, found)) => results(words, found),
+    };
     view! {
         <a class="skip" href="#main">"To the text"</a>
         {header::plain(Place::Docs, updated_at, now, theme)}
-        <main id="main" class="page prose">
+        <main id="main" class="page docs-hub">
             <header class="page-head">
                 <div>
-                    <h1>"How it decides"</h1>
-                    <p class="nickname">"The regime and the alert rules, with the numbers in force"</p>
+                    <h1>"Docs"</h1>
+                    <p class="nickname">"What the numbers are, how it decides, how to set it up"</p>
                 </div>
             </header>
-            <section class="card panel" id="regime">
-                <h2>"Regime"</h2>
-                <p>{sentence(model)}</p>
-                <p><a href="/regime">"Every vote with its band and weight, every turn and its reasons"</a></p>
-            </section>
-            <section class="card panel explains" id="deciding">
-                <h2>"When a rule speaks"</h2>
-                <dl>{steps.collect_view()}</dl>
-            </section>
-            <section class="card panel whole" id="rules">
-                <h2>"Alert rules"</h2>
-                <p class="muted">
-                    "Thresholds in the unit of the change; in brackets the cooldown. Polls: how many must agree. A rule that is off in a preset can be "
-                    "switched on for anybody. Everybody without a choice of their own has the preset "
-                    <strong>{installed.preset.as_str()}</strong>
-                    ". What the operator set otherwise stands in every column."
-                </p>
-                {wide("Alert rules", rules(installed))}
-            </section>
-            <section class="card panel whole" id="reasons">
-                <h2>"The log of decisions"</h2>
-                <p class="muted">"Every decision is kept for 90 days with the numbers that made it. The words in it:"</p>
-                {wide("Words of the log", reasons())}
-            </section>
+            {search(query)}
+            {body}
         </main>
         {footer::footer().into_any()}
     }
 }
 
-fn rules(installed: &Installed) -> AnyView {
-    let presets = Preset::ALL.map(|preset| installed.rules(preset));
-    let [calm, balanced, sensitive] = &presets;
-    let rows: Vec<_> = balanced
+fn search(query: &str) -> AnyView {
+    view! {
+        <form class="docs-search" method="get" action="/docs" role="search">
+            <label class="hidden" for="docs-q">"Search the docs"</label>
+            <input id="docs-q" name="q" type="search" value=query.to_owned() placeholder="Search the docs" maxlength="100" autocomplete="off"/>
+            <button type="submit">"Search"</button>
+        </form>
+    }
+    .into_any()
+}
+
+fn groups(chapters: &[Chapter]) -> AnyView {
+    let groups: Vec<_> = chapters
+        .chunk_by(|a, b| a.group == b.group)
+        .map(|group| {
+            let name = group.first().map_or("", |chapter| chapter.group);
+            let cards: Vec<_> = group
+                .iter()
+                .map(|chapter| {
+                    view! {
+                        <li class="card">
+                            <h3><a href=address(chapter)>{chapter.title.clone()}</a></h3>
+                            <p class="muted">{chapter.lead.clone()}</p>
+                        </li>
+                    }
+                })
+                .collect();
+            view! { <section class="docs-group"><h2>{name}</h2><ul>{cards}</ul></section> }
+        })
+        .collect();
+    groups.into_any()
+}
+
+fn results(words: &str, found: &[Found]) -> AnyView {
+    let count = match found.len() {
+        0 => format!("Nothing holds all of “{words}”. Fewer or other words may."),
+        1 => format!("One section holds “{words}”."),
+        n => format!("{n} sections hold “{words}”."),
+    };
+    let hits: Vec<_> = found
         .iter()
-        .map(|rule| {
-            let of = |rules: &[Rule]| {
-                rules.iter().find(|other| other.id() == rule.id()).map_or(String::new(), threshold)
-            };
-            let hysteresis = if rule.hysteresis() == 0.0 {
-                "—".to_owned()
-            } else {
-                format!("{} {}", format::shortest(rule.hysteresis()), rule.unit())
-            };
+        .map(|one| {
+            let anchor = if one.id.is_empty() { String::new() } else { format!("#{}", one.id) };
             view! {
-                <tr>
-                    <th scope="row"><code>{rule.id().to_string()}</code></th>
-                    <td>{of(calm)}</td>
-                    <td>{threshold(rule)}</td>
-                    <td>{of(sensitive)}</td>
-                    <td>{hysteresis}</td>
-                    <td>{rule.confirm()}</td>
-                </tr>
+                <li>
+                    <h2><a href=format!("/docs/{}{anchor}", one.slug)>{pieces(&one.title)}</a></h2>
+                    <p class="hit-chapter">{one.chapter.clone()}</p>
+                    <p>{pieces(&one.text)}</p>
+                </li>
             }
         })
         .collect();
     view! {
-        <table>
-            <thead><tr>
-                <th scope="col">"Rule"</th><th scope="col">"Calm"</th><th scope="col">"Balanced"</th><th scope="col">"Sensitive"</th>
-                <th scope="col">"Hysteresis"</th><th scope="col">"Polls"</th>
-            </tr></thead>
-            <tbody>{rows}</tbody>
-        </table>
+        <p class="muted" role="status">{count} " " <a href="/docs">"All chapters"</a></p>
+        <ol class="hits">{hits}</ol>
     }
     .into_any()
 }
 
-fn threshold(rule: &Rule) -> String {
-    if !rule.enabled() {
-        return "off".to_owned();
-    }
-    let number = rule
-        .threshold()
-        .map_or("on".to_owned(), |number| format!("{} {}", format::shortest(number), rule.unit()));
-    let cooldown = Span::new(rule.cooldown());
-    if rule.cooldown().is_zero() { number } else { format!("{number} ({cooldown})") }
+fn pieces(pieces: &[Piece]) -> Vec<AnyView> {
+    let piece = |piece: &Piece| {
+        let text = piece.text.clone();
+        if piece.marked { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
+    };
+    pieces.iter().map(piece).collect()
 }
 
-fn reasons() -> AnyView {
-    let rows: Vec<_> = Reason::ALL
+/// A chapter: the others at its left, its sections at its right.
+pub(crate) fn chapter(chapters: &[Chapter], place: usize, setting: Setting) -> impl IntoView + use<> {
+    let Setting { now, theme, updated_at, .. } = setting;
+    let chapter = chapters.get(place).cloned().unwrap_or_default();
+    let contents: Vec<_> = chapter
+        .sections
         .iter()
-        .map(|reason| {
-            let outcome = match reason.outcome() {
-                Outcome::Fired => "alert",
-                Outcome::Held => "waits",
-                Outcome::Suppressed => "no alert",
-            };
-            view! { <tr><th scope="row"><code>{reason.as_str()}</code></th><td>{outcome}</td><td>{reason.words()}</td></tr> }
+        .filter(|section| !section.small && !section.id.is_empty())
+        .map(entry)
+        .collect();
+    let sections: Vec<_> = chapter.sections.iter().map(section).collect();
+    let before = place.checked_sub(1).and_then(|place| chapters.get(place));
+    let next = |chapter: &Chapter, rel: &'static str, word: &'static str| {
+        view! { <a href=address(chapter) rel=rel class=rel><small>{word}</small>{chapter.title.clone()}</a> }
+    };
+    let on_page = (contents.len() > 1).then(|| {
+        view! {
+            <nav class="on-page" aria-label="On this page"><p>"On this page"</p><ul>{contents}</ul></nav>
+        }
+    });
+    view! {
+        <a class="skip" href="#main">"To the text"</a>
+        {header::plain(Place::Docs, updated_at, now, theme)}
+        <main id="main" class="page docs">
+            {list(chapters, place)}
+            <article class="docs-text">
+                <header>
+                    <p class="crumbs"><a href="/docs">"Docs"</a> " / " {chapter.group}</p>
+                    <h1>{chapter.title.clone()}</h1>
+                    <div class="docs-lead" inner_html=chapter.lead_html.clone()></div>
+                </header>
+                {sections}
+                <nav class="docs-next" aria-label="Chapters before and after">
+                    {before.map(|before| next(before, "prev", "Before"))}
+                    {chapters.get(place + 1).map(|after| next(after, "next", "Next"))}
+                </nav>
+            </article>
+            {on_page}
+        </main>
+        {footer::footer().into_any()}
+    }
+}
+
+fn list(chapters: &[Chapter], place: usize) -> AnyView {
+    let groups: Vec<_> = chapters
+        .chunk_by(|a, b| a.group == b.group)
+        .map(|group| {
+            let name = group.first().map_or("", |chapter| chapter.group);
+            let links: Vec<_> = group
+                .iter()
+                .map(|one| {
+                    let here =
+                        chapters.get(place).is_some_and(|here| here.slug == one.slug).then_some("page");
+                    view! { <li><a href=address(one) aria-current=here>{one.title.clone()}</a></li> }
+                })
+                .collect();
+            view! { <p>{name}</p><ul>{links}</ul> }
         })
         .collect();
     view! {
-        <table>
-            <thead><tr><th scope="col">"Word"</th><th scope="col">"Means"</th><th scope="col">"Because"</th></tr></thead>
-            <tbody>{rows}</tbody>
-        </table>
+        <nav class="docs-list" aria-label="Chapters">
+            {search("")}
+            <details open><summary>"Chapters"</summary>{groups}</details>
+        </nav>
     }
     .into_any()
+}
+
+fn entry(section: &Section) -> impl IntoView + use<> {
+    view! { <li><a href=format!("#{}", section.id)>{section.title.clone()}</a></li> }
+}
+
+fn section(section: &Section) -> AnyView {
+    let id = (!section.id.is_empty()).then(|| section.id.clone());
+    let title = section.title.clone();
+    let anchor = id.clone().map(|id| {
+        let label = format!("Link to “{title}”");
+        view! { " " <a class="anchor" href=format!("#{id}") aria-label=label>"#"</a> }
+    });
+    let heading = if section.small {
+        view! { <h3>{title} {anchor}</h3> }.into_any()
+    } else {
+        view! { <h2>{title} {anchor}</h2> }.into_any()
+    };
+    view! { <section id=id>{heading}<div inner_html=section.html.clone()></div></section> }.into_any()
+}
+
+fn address(chapter: &Chapter) -> String {
+    format!("/docs/{}", chapter.slug)
 }

@@ -61,7 +61,7 @@ pub(crate) fn card(props: CardProps) -> impl IntoView {
     }
 }
 
-fn number(series: SeriesId, amount: f64) -> impl IntoView {
+pub(crate) fn number(series: SeriesId, amount: f64) -> impl IntoView {
     let (before, number, unit) = format::value(series, amount);
     let unit = [unit, words::share_of(series).unwrap_or_default()].join(" ");
     let unit = unit.trim().to_owned();

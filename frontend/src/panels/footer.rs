@@ -2,21 +2,7 @@
 
 use leptos::prelude::*;
 
-const PUBLISHERS: [(&str, &str); 13] = [
-    ("FRED®, Federal Reserve Bank of St. Louis", "https://fred.stlouisfed.org/"),
-    ("Federal Reserve Board", "https://www.federalreserve.gov/"),
-    ("New York Fed", "https://markets.newyorkfed.org/"),
-    ("U.S. Treasury", "https://fiscaldata.treasury.gov/"),
-    ("Coinbase", "https://www.coinbase.com/"),
-    ("Kraken", "https://www.kraken.com/"),
-    ("CoinGecko", "https://www.coingecko.com/"),
-    ("mempool.space", "https://mempool.space/"),
-    ("DefiLlama", "https://defillama.com/"),
-    ("Polymarket", "https://polymarket.com/"),
-    ("Forex Factory", "https://www.forexfactory.com/calendar"),
-    ("Bureau of Labor Statistics", "https://www.bls.gov/"),
-    ("Bureau of Economic Analysis", "https://www.bea.gov/"),
-];
+use crate::attributions::PUBLISHERS;
 
 pub(crate) fn footer() -> impl IntoView {
     let links = PUBLISHERS.into_iter().map(|(name, url)| {
@@ -24,6 +10,14 @@ pub(crate) fn footer() -> impl IntoView {
     });
     view! {
         <footer class="bottom">
+            <nav class="bottom-places" aria-label="More">
+                <a href="/sources">"Sources"</a>
+                <a href="/docs">"Docs"</a>
+                <a href="/docs/keyboard">"Keyboard"</a>
+                <a href="/?view=wall">"Wall mode"</a>
+                <a href="/?view=arrange">"Arrange cards"</a>
+                <a href="/api/v1/openapi.json">"API"</a>
+            </nav>
             <p>"Data by"</p>
             <ul>{links.collect_view()}</ul>
             <p>
@@ -31,5 +25,6 @@ pub(crate) fn footer() -> impl IntoView {
                 <strong>"Not investment advice."</strong>
             </p>
         </footer>
+        {super::palette::palette()}
     }
 }

@@ -17,12 +17,13 @@ pub(crate) enum Place {
     Calendar,
     Regime,
     Alerts,
+    Sources,
     Docs,
 }
 
 impl Place {
-    const ALL: [Self; 6] =
-        [Self::Dashboard, Self::Radar, Self::Calendar, Self::Regime, Self::Alerts, Self::Docs];
+    const ALL: [Self; 7] =
+        [Self::Dashboard, Self::Radar, Self::Calendar, Self::Regime, Self::Alerts, Self::Sources, Self::Docs];
 
     const fn link(self) -> (&'static str, &'static str) {
         match self {
@@ -31,6 +32,7 @@ impl Place {
             Self::Calendar => ("/calendar", "Calendar"),
             Self::Regime => ("/regime", "Regime"),
             Self::Alerts => ("/alerts", "Alerts"),
+            Self::Sources => ("/sources", "Sources"),
             Self::Docs => ("/docs", "Docs"),
         }
     }
@@ -96,6 +98,7 @@ fn top(
                 <Ticking rendered_at=now.timestamp() updated_at=updated_at.map(|at| at.timestamp())/>
                 <ThemeSwitch theme=theme.as_str().to_owned()/>
                 {settings_link(within)}
+                {find_button()}
             </div>
         </header>
     }
@@ -115,6 +118,15 @@ fn settings_link(within: Option<&str>) -> impl IntoView + use<> {
                 <circle cx="8" cy="12.5" r="2"></circle>
             </svg>
         </a>
+    }
+}
+
+/// Opens the command palette, once scripts run: a lens.
+fn find_button() -> impl IntoView {
+    view! {
+        <button type="button" class="find" data-palette="" hidden aria-label="Command palette" title="Command palette (Ctrl K)">
+            <svg viewBox="0 0 18 18" width="18" height="18" aria-hidden="true"><circle cx="8" cy="8" r="4.5"></circle><path d="M11.5 11.5l4 4"></path></svg>
+        </button>
     }
 }
 

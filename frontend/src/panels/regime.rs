@@ -5,8 +5,8 @@ use cockpit_domain::dashboard::Regime;
 use cockpit_domain::regime::{ModelKind, Vote};
 use leptos::prelude::*;
 
+use crate::format::regime::sentence;
 use crate::format::{self, words};
-use crate::pages::regime::sentence;
 use crate::parts::ribbon::{ribbon, state_class, stretches};
 use crate::parts::table::wide;
 

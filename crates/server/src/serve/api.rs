@@ -54,9 +54,16 @@ impl From<StoreError> for Problem {
     }
 }
 
+/// The words of a problem, for whoever shows them in another form.
+#[derive(Clone, Debug)]
+pub(super) struct Said(pub(super) String);
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        (self.status, fresh(Json(json!({"error": self.words, "field": self.field})))).into_response()
+        let body = fresh(Json(json!({"error": self.words, "field": self.field})));
+        let mut response = (self.status, body).into_response();
+        response.extensions_mut().insert(Said(self.words));
+        response
     }
 }
 
@@ -86,6 +93,13 @@ pub(super) async fn regime(State(app): State<App>) -> Response {
     fresh(Json(
         json!({"regime": regime, "ribbon": ribbon, "turns": past.turns, "score_card": past.score_card}),
     ))
+}
+
+/// `GET /api/v1/sources`: every feed with its publishers, and how each stands.
+pub(super) async fn sources(State(app): State<App>) -> Result<Response, Problem> {
+    let now = app.clock.now();
+    let feeds = app.sources.standing(&app.store, now).await.map_err(|error| Problem::ours(&error))?;
+    Ok(fresh(Json(json!({"feeds": &*feeds}))))
 }
 
 /// `GET /api/v1/delivery`: messages by their state, and channels that cannot deliver. To whom is not in it; why is the

@@ -49,6 +49,11 @@ impl Live {
         Self { refreshes, version, stop, streams: Arc::default() }
     }
 
+    /// How many streams there are.
+    pub(super) fn streams(&self) -> usize {
+        self.streams.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
+    }
+
     /// A place among the streams, if there is one left for this address.
     fn place(&self, address: IpAddr) -> Option<Place> {
         let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);

@@ -9,16 +9,17 @@ use axum::body::Bytes;
 use axum::extract::{FromRequestParts, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use cockpit_domain::calendar::Impact;
-use cockpit_frontend::render::{self, Assets, Frame};
+use cockpit_frontend::render::{self, Assets, Editing, Frame};
 use cockpit_frontend::settings::view::SettingsView;
 use leptos::nonce::Nonce;
 
 use super::api::{Problem, impact};
+use super::arrange;
 use super::assets::PREFIX;
 use super::headers::page_policy;
 use super::kept::Kept;
@@ -26,6 +27,8 @@ use super::routes::App;
 use super::settings::Over;
 use super::style::Style;
 
+/// Says to our worker that a page may be kept.
+const OFFLINE: HeaderName = HeaderName::from_static("x-offline");
 /// Pages with parameters that are kept: some 60 kB each.
 const PAGES_KEPT: usize = 48;
 /// Pictures that are kept: some 40 kB each.
@@ -44,11 +47,11 @@ pub(super) struct Pages {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Name {
     Dashboard,
+    Wall,
     Radar,
     /// Down to this impact.
     Calendar(Impact),
     Regime,
-    Docs,
 }
 
 #[derive(Clone)]
@@ -69,9 +72,27 @@ impl Pages {
     }
 }
 
-/// `/`: the bento grid.
-pub(super) async fn dashboard(State(app): State<App>, look: Look) -> Response {
-    page(&app, Name::Dashboard, &look)
+/// `/`: the bento grid in the order that this browser has chosen; with `?view=wall` only its numbers, larger, with
+/// `?view=arrange` the choice of the order.
+pub(super) async fn dashboard(State(app): State<App>, uri: Uri, headers: HeaderMap, look: Look) -> Response {
+    let query = uri.query().unwrap_or_default();
+    let view = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "view");
+    let view = view.as_ref().map(|(_, word)| word.as_ref());
+    if view == Some("wall") {
+        return page(&app, Name::Wall, &look);
+    }
+    let (arrangement, edits) = (arrange::asked(&uri, &headers), view == Some("arrange"));
+    if arrangement.is_usual() && !edits {
+        return page(&app, Name::Dashboard, &look);
+    }
+    let frame = frame(&app, &look);
+    let (cards, at, base) = (arrangement.text(), arrange::at(&uri), app.base(&headers));
+    let editing = edits.then_some(Editing { cards, at, base });
+    let dashboard = app.snapshots.dashboard(frame.now);
+    let latest = super::alerts::latest(&app, app.snapshots.current().alerts());
+    let page = render::arranged(&dashboard, &latest, &arrangement, editing.as_ref(), &frame);
+    let response = html(StatusCode::OK, page, &look.nonce);
+    if edits { response } else { kept(&app, &look, response) }
 }
 
 /// `/radar`: the wider list of markets.
@@ -89,19 +110,31 @@ pub(super) async fn regime(State(app): State<App>, look: Look) -> Response {
     page(&app, Name::Regime, &look)
 }
 
-/// `/docs`: how the regime is told and when a rule speaks.
-pub(super) async fn docs(State(app): State<App>, look: Look) -> Response {
-    page(&app, Name::Docs, &look)
+/// `/sources`: who is asked for what, and who answers.
+pub(super) async fn sources(State(app): State<App>, look: Look) -> Result<Response, Problem> {
+    let now = app.clock.now();
+    let feeds = app.sources.standing(&app.store, now).await.map_err(|error| Problem::ours(&error))?;
+    let updated_at = feeds.iter().flat_map(|feed| &feed.sources).filter_map(|source| source.last_success_at);
+    let frame = Frame { now, updated_at: updated_at.max(), ..frame(&app, &look) };
+    Ok(html(StatusCode::OK, render::sources(&feeds, &frame), &look.nonce))
 }
 
 fn page(app: &App, name: Name, look: &Look) -> Response {
-    let page = match &look.over {
+    let body = match &look.over {
         None => rendered(app, name, look.style).join(look.nonce.as_str()),
         Some(Over(settings)) => {
             render(app, name, look.style, app.clock.now(), &look.nonce, Some(settings.as_ref()))
         }
     };
-    html(StatusCode::OK, page, &look.nonce)
+    kept(app, look, html(StatusCode::OK, body, &look.nonce))
+}
+
+/// The answer, with the word that a browser may keep what anybody may see, as a copy for when nobody answers.
+pub(super) fn kept(app: &App, look: &Look, mut response: Response) -> Response {
+    if look.over.is_none() && !app.access.is_private() {
+        response.headers_mut().insert(OFFLINE, HeaderValue::from_static("keep"));
+    }
+    response
 }
 
 fn rendered(app: &App, name: Name, style: Style) -> Arc<[String]> {
@@ -147,13 +180,13 @@ fn render(
             let latest = super::alerts::latest(app, snapshot.alerts());
             render::dashboard(&dashboard, &latest, &frame)
         }
+        Name::Wall => render::wall(&dashboard, &frame),
         Name::Radar => {
             let (entries, status) = snapshot.radar(now);
             render::radar(&entries, &status, &frame)
         }
         Name::Calendar(lowest) => render::calendar(&snapshot.calendar(lowest, now), lowest, &frame),
         Name::Regime => render::regime(&dashboard.regime, &snapshot.past(), &snapshot.model, &frame),
-        Name::Docs => render::docs(&snapshot.model, &snapshot.installed, &frame),
     }
 }
 
@@ -196,17 +229,26 @@ pub(super) fn frame<'a>(app: &App, look: &'a Look) -> Frame<'a> {
         updated_at: None,
         assets: Assets { prefix: PREFIX },
         nonce: &look.nonce,
-        settings: None,
+        settings: look.over.as_ref().map(|Over(settings)| settings.as_ref()),
     }
 }
 
 /// The page for everything that does not exist.
 pub(super) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
-    let nonce = Nonce::new().to_string();
-    let assets = Assets { prefix: PREFIX };
-    let words = "There is nothing at this address.";
-    let page = render::message("Not found", words, 404, Style::of(&uri, &headers).theme, &assets, &nonce);
-    html(StatusCode::NOT_FOUND, page, &nonce)
+    trouble(StatusCode::NOT_FOUND, "Not found", "There is nothing at this address.", &uri, &headers)
+}
+
+/// The page that says what went wrong.
+pub(super) fn trouble(
+    status: StatusCode,
+    title: &str,
+    words: &str,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Response {
+    let (nonce, assets) = (Nonce::new().to_string(), Assets { prefix: PREFIX });
+    let theme = Style::of(uri, headers).theme;
+    html(status, render::message(title, words, status.as_u16(), theme, &assets, &nonce), &nonce)
 }
 
 pub(super) fn html(status: StatusCode, page: String, nonce: &str) -> Response {

@@ -9,7 +9,7 @@ use cockpit_domain::radar::{Entry, Event, Known, Lead, Odds, Token, entry, headl
 use cockpit_store::{SourceState, Store, StoreError};
 
 /// Lines on the dashboard.
-pub(super) const TOP: usize = 5;
+pub(crate) const TOP: usize = 5;
 /// Lines of the wider list.
 pub(super) const WIDER: usize = 30;
 /// The job that asks for markets.

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::StatusCode;
+use axum::http::header::HOST;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, patch, post};
@@ -21,9 +22,14 @@ use super::installation::Installation;
 use super::live::Live;
 use super::page::Pages;
 use super::snapshot::Snapshots;
-use super::{alerts, api, assets, headers, letters, live, metric, page, settings, test_message, what_if};
+use super::sources::Sources;
+use super::{
+    alerts, api, arrange, assets, docs, headers, letters, live, metric, metrics, openapi, page, pwa, settings,
+    test_message, trouble, what_if,
+};
 use crate::access::{self, Access, Class, Routes, origin};
 use crate::config::Config;
+use crate::guide::Guide;
 use crate::keys::Keys;
 use crate::supervise::Health;
 
@@ -48,6 +54,19 @@ pub(crate) struct App {
     pub access: Arc<Access>,
     pub live: Live,
     pub(super) installation: Installation,
+    pub(super) sources: Arc<Sources>,
+    pub(super) guide: Arc<Guide>,
+}
+
+impl App {
+    /// What an address of ours begins with: the public one, else as the browser says.
+    pub(super) fn base(&self, headers: &HeaderMap) -> String {
+        let host = || headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1:3000");
+        match &self.config.public_url {
+            Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+            None => format!("http://{}", host()),
+        }
+    }
 }
 
 /// Every path, with whom it is for.
@@ -61,6 +80,8 @@ pub(super) fn routes(app: &App) -> Routes {
         .add(Class::Public, "/replay", get(what_if::replay))
         .add(Class::Public, "/calendar", get(api::calendar))
         .add(Class::Public, "/regime", get(api::regime))
+        .add(Class::Public, "/sources", get(api::sources))
+        .add(Class::Open, "/openapi.json", get(openapi::openapi))
         .add(Class::Public, "/metrics/{id}", get(api::metric))
         .add(Class::Public, "/metrics/{id}/history", get(api::history))
         .add(Class::Public, "/refresh", get(live::state).post(live::ask))
@@ -77,10 +98,17 @@ pub(super) fn routes(app: &App) -> Routes {
         .page(Class::Public, "/regime", get(page::regime))
         .page(Class::Public, "/metric/{id}", get(metric::page))
         .page(Class::Public, "/alerts", get(alerts::page))
-        .page(Class::Open, "/docs", get(page::docs));
+        .page(Class::Public, "/sources", get(page::sources))
+        .page(Class::Open, "/docs", get(docs::hub))
+        .page(Class::Open, "/docs/{chapter}", get(docs::chapter));
     settings::routes(pages)
         .add(Class::Public, "/alerts.atom", get(alerts::feed))
         .add(Class::Public, "/events", get(live::events))
+        .add(Class::Public, "/metrics", get(metrics::metrics))
+        .add(Class::Open, "/manifest.webmanifest", get(pwa::manifest))
+        .add(Class::Open, "/sw.js", get(pwa::worker))
+        .add(Class::Open, "/icons/{name}", get(pwa::icon))
+        .add(Class::Public, "/arrange", post(arrange::arrange))
         .add(Class::Public, "/calendar.ics", get(api::calendar_feed))
         .add(Class::Open, "/login", get(access::pages::login).post(access::pages::log_in))
         .add(Class::Open, "/setup", get(access::pages::setup).post(access::pages::set_up))
@@ -96,6 +124,11 @@ pub(super) fn routes(app: &App) -> Routes {
 
 pub(super) fn router(app: App) -> Router {
     let (router, _) = routes(&app).finish();
+    layered(router, app)
+}
+
+/// What every answer goes through on its way.
+fn layered(router: Router<App>, app: App) -> Router {
     let router = router
         .fallback(page::not_found)
         .layer(DefaultBodyLimit::max(BODY_LENGTH_MAX))
@@ -103,7 +136,7 @@ pub(super) fn router(app: App) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_DEADLINE))
         // Files come compressed already; the layer leaves what has an encoding alone.
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(trouble::panicked))
         .layer(from_fn_with_state(app.clone(), guard))
         .with_state(app);
     // Around all of it: a form's answer may ask for a page.
@@ -112,6 +145,7 @@ pub(super) fn router(app: App) -> Router {
 
 /// Refuses paths and queries that nobody means and changes that no page of ours asks for, and gives every answer its headers.
 async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (uri, asked) = (request.uri().clone(), request.headers().clone());
     let length = request.uri().path_and_query().map_or(0, |path| path.as_str().len());
     let mut response = if length > URI_LENGTH_MAX {
         api::Problem::bad("path", &format!("is longer than {URI_LENGTH_MAX} bytes")).into_response()
@@ -124,6 +158,7 @@ async fn guard(State(app): State<App>, request: Request, next: Next) -> Response
     } else {
         next.run(request).await
     };
+    response = trouble::shown(response, &uri, &asked);
     headers::secure(response.headers_mut());
     response
 }

@@ -29,6 +29,7 @@ const EXPECTED: &[(&str, &str, Class)] = &[
     ("GET", "/api/v1/delivery", Class::Public),
     ("GET", "/api/v1/metrics/{id}", Class::Public),
     ("GET", "/api/v1/metrics/{id}/history", Class::Public),
+    ("GET", "/api/v1/openapi.json", Class::Open),
     ("GET", "/api/v1/radar", Class::Public),
     ("GET", "/api/v1/refresh", Class::Public),
     ("POST", "/api/v1/refresh", Class::Public),
@@ -41,18 +42,24 @@ const EXPECTED: &[(&str, &str, Class)] = &[
     ("POST", "/api/v1/subscribers", Class::Operator),
     ("PATCH", "/api/v1/subscribers/{id}", Class::Operator),
     ("DELETE", "/api/v1/subscribers/{id}", Class::Operator),
+    ("GET", "/api/v1/sources", Class::Public),
     ("POST", "/api/v1/subscribers/{id}/test", Class::Operator),
+    ("POST", "/arrange", Class::Public),
     ("GET", "/calendar", Class::Public),
     ("GET", "/calendar.ics", Class::Public),
     ("GET", "/confirm/{token}", Class::Link),
     ("POST", "/confirm/{token}", Class::Link),
     ("GET", "/docs", Class::Open),
+    ("GET", "/docs/{chapter}", Class::Open),
     ("GET", "/events", Class::Public),
     ("GET", "/healthz", Class::Open),
+    ("GET", "/icons/{name}", Class::Open),
     ("GET", "/login", Class::Open),
     ("POST", "/login", Class::Open),
     ("GET", "/logout", Class::Operator),
     ("POST", "/logout", Class::Operator),
+    ("GET", "/manifest.webmanifest", Class::Open),
+    ("GET", "/metrics", Class::Public),
     ("GET", "/password", Class::Operator),
     ("POST", "/password", Class::Operator),
     ("GET", "/me/{token}", Class::Link),
@@ -92,6 +99,8 @@ const EXPECTED: &[(&str, &str, Class)] = &[
     ("POST", "/settings/thresholds/save", Class::Operator),
     ("GET", "/setup", Class::Open),
     ("POST", "/setup", Class::Open),
+    ("GET", "/sources", Class::Public),
+    ("GET", "/sw.js", Class::Open),
     ("GET", "/unsubscribe/{token}", Class::OneClick),
     ("POST", "/unsubscribe/{token}", Class::OneClick),
 ];
@@ -112,11 +121,26 @@ async fn app(private: bool) -> (App, TempDir) {
     let sender = crate::commands::sender(&config, &clock).unwrap();
     let (keys, (access, _)) = (Keys::load(&config).unwrap(), access.await.unwrap());
     let live = Live::new(Refreshes::default(), snapshots.versions(), watch::channel(false).1);
+    let sources = Arc::new(Sources::new(Vec::new(), sender.clone()));
+    let guide = Arc::new(Guide::new(Vec::new()));
     let (pages, access) = (Arc::new(Pages::new(config.time_zone)), Arc::new(access));
     let installation = Installation::new(Decider::new(store.clone()), &FetchKeys::default());
     let (config, health) = (Arc::new(config), Health::new());
-    let app =
-        App { config, store, sender, clock, snapshots, pages, keys, health, access, live, installation };
+    let app = App {
+        config,
+        store,
+        sender,
+        clock,
+        snapshots,
+        pages,
+        keys,
+        health,
+        access,
+        live,
+        installation,
+        sources,
+        guide,
+    };
     (app, folder)
 }
 
@@ -137,6 +161,7 @@ fn some(path: &str) -> String {
         .replace("{hash}", "0")
         .replace("{name}", "cockpit.css")
         .replace("{token}", "abc")
+        .replace("{chapter}", "faq")
 }
 
 #[tokio::test]
@@ -230,4 +255,63 @@ async fn reading_changes_nothing() {
     }
     assert_eq!(store.audit_log(10).await.unwrap(), before);
     assert_eq!(store.operator_password().await, Ok(None));
+}
+
+#[test]
+fn the_description_of_the_api_names_every_path_that_programs_may_ask_and_no_other() {
+    let told = openapi::description();
+    let mut described = BTreeSet::new();
+    for (path, methods) in told["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let guarded = operation["security"] != serde_json::json!([]);
+            described.insert((method.to_uppercase(), path.clone(), guarded));
+        }
+    }
+    let others = ["/calendar.ics", "/events", "/healthz", "/metrics", "/readyz"];
+    let expected: BTreeSet<_> = EXPECTED
+        .iter()
+        .filter(|(_, path, _)| path.starts_with("/api/") || others.contains(path))
+        .map(|(method, path, class)| ((*method).to_owned(), (*path).to_owned(), *class == Class::Operator))
+        .collect();
+    let strange: Vec<_> = described.symmetric_difference(&expected).collect();
+    assert!(strange.is_empty(), "in serve/openapi.rs or in the router, but not in both: {strange:#?}");
+}
+
+#[tokio::test]
+async fn what_breaks_is_a_page_for_people_and_json_for_programs() {
+    let (app, _folder) = app(false).await;
+    let (routes, _) = routes(&app).finish();
+    let breaks = get(async || -> &'static str { panic!("on purpose") });
+    let routes = routes.route("/breaks", breaks.clone()).route("/api/v1/breaks", breaks);
+    let busy = get(async || StatusCode::SERVICE_UNAVAILABLE);
+    let router = layered(routes.route("/busy", busy), app);
+    let ask = async |path: &str, accept: &str| {
+        let request = Request::builder().uri(path).header(HOST, "cockpit.example").header("accept", accept);
+        let response = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = axum::body::to_bytes(response.into_body(), 1_000_000).await.unwrap();
+        (status.as_u16(), headers, String::from_utf8(body.to_vec()).unwrap())
+    };
+    for (path, status, words) in [
+        ("/breaks", 500, "This answer broke down; the others are well."),
+        ("/busy", 503, "The answer took too long"),
+        ("/nothing", 404, "There is nothing at this address."),
+        ("/calendar?impact=enormous", 400, "Impact must be high, medium or low."),
+    ] {
+        let (told, headers, page) = ask(path, "text/html,*/*").await;
+        assert_eq!(told, status, "{path}");
+        assert!(page.contains(words) && page.contains("<h1>"), "{path}: {page}");
+        assert!(headers["content-security-policy"].to_str().unwrap().contains("'nonce-"), "{path}");
+        assert!(!page.contains("on purpose"), "{page}");
+    }
+    for (path, status) in
+        [("/api/v1/breaks", 500), ("/breaks", 500), ("/busy", 503), ("/api/v1/nothing", 404)]
+    {
+        let (told, _, body) = ask(path, "*/*").await;
+        assert_eq!(told, status, "{path}");
+        let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert!(body["error"].is_string() && !body.to_string().contains("on purpose"), "{path}: {body}");
+    }
+    let (status, _, _) = ask("/", "text/html").await;
+    assert_eq!(status, 200, "one that broke leaves the others alone");
 }
