@@ -29,7 +29,8 @@ const SENDING: &str = "select count(*) from outbox where recipient_id = ? and st
 /// Changes with everything that decides who is told of what.
 const STAMP: &str = "select (select count(*) || '.' || coalesce(max(id), 0) || '.' || coalesce(sum(revision), 0) from subscriber)
     || '/' || (select count(*) || '.' || total(threshold * subscriber_id) || '.' || total(enabled * subscriber_id) from subscriber_threshold)
-    || '/' || (select count(*) || '.' || coalesce(max(updated_at), 0) from rule)";
+    || '/' || (select count(*) || '.' || coalesce(max(updated_at), 0) from rule)
+    || '/' || (select count(*) || '.' || total(revision) from indicator)";
 
 const ADD: &str =
     "insert into subscriber (name, channel, address, time_zone, locale, is_operator, preset, state, quiet_from_min,

@@ -28,6 +28,8 @@ impl Audience {
     /// Reads everybody's wishes.
     pub async fn read(store: &Store, now: DateTime<Utc>) -> Result<Self, StoreError> {
         let stamp = store.audience_stamp().await?;
+        // What another process added is known from here on, so that its rules are among the presets'.
+        store.indicators().await?;
         let own: HashMap<_, Rule> =
             store.rules().await?.into_iter().map(|rule| (rule.id().clone(), rule)).collect();
         // A rule of the installation stands before the preset's.

@@ -1,7 +1,8 @@
 //! Rules of the whole installation that differ from the presets.
 
 use chrono::{DateTime, Utc};
-use cockpit_domain::rules::Rule;
+use cockpit_domain::SeriesId;
+use cockpit_domain::rules::{Rule, RuleId};
 use sqlx::SqliteConnection;
 
 use crate::writer::Write;
@@ -19,15 +20,20 @@ impl Store {
         let query = sqlx::query_as::<_, (String,)>(ALL);
         let rows = self.read(query.fetch_all(&self.reads)).await?;
         let rules = rows.into_iter().map(|(spec,)| {
-            serde_json::from_str(&spec).map_err(|error| StoreError::Damaged(format!("rule: {error}")))
+            serde_json::from_str::<Rule>(&spec).map_err(|error| StoreError::Damaged(format!("rule: {error}")))
         });
-        rules.collect()
+        rules.filter(|rule| rule.as_ref().map_or(true, |rule| is_watched(rule.id()))).collect()
     }
 
     /// Writes a rule in the place of the one with its id.
     pub async fn save_rule(&self, rule: Rule, at: DateTime<Utc>) -> Result<(), StoreError> {
         self.write(Save { rule, at }).await.map(|_| ())
     }
+}
+
+/// Rules of an indicator that was removed rest until it comes back or is forgotten.
+pub(crate) fn is_watched(rule: &RuleId) -> bool {
+    !matches!(rule.series(), Some(SeriesId::Own(own)) if !own.is_watched())
 }
 
 struct Save {

@@ -5,6 +5,7 @@ use sqlx::SqliteConnection;
 
 use super::SubscriberId;
 use super::row::preset;
+use crate::alerts::is_watched;
 use crate::writer::Write;
 use crate::{Store, StoreError};
 
@@ -89,7 +90,8 @@ struct WishRow {
 impl WishRow {
     fn wish(self) -> Option<Wish> {
         let Self { subscriber_id, rule, threshold, enabled } = self;
-        Some(Wish { subscriber: SubscriberId(subscriber_id), rule: rule.parse().ok()?, threshold, enabled })
+        let rule = rule.parse().ok().filter(is_watched)?;
+        Some(Wish { subscriber: SubscriberId(subscriber_id), rule, threshold, enabled })
     }
 }
 

@@ -1,0 +1,227 @@
+//! Indicators that the operator added.
+//!
+//! Reading the list also [defines](cockpit_domain::series::own) what is read, removed ones included: whoever opens the
+//! store can name every series that was ever stored.
+
+mod row;
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use cockpit_domain::indicator::Indicator;
+use cockpit_domain::series::OwnId;
+use sqlx::SqliteConnection;
+
+use self::row::{IndicatorRow, columns};
+use crate::writer::Write;
+use crate::{Store, StoreError};
+
+/// How long values and rules of a removed one are kept.
+const KEPT: TimeDelta = TimeDelta::days(30);
+
+/// Most that are watched at a time: each is a card, and a question again and again.
+pub const INDICATORS_MAX: u32 = 50;
+
+const ALL: &str = "select * from indicator order by id";
+
+const ADD: &str = "insert into indicator (name, kind, reference, path, unit, every_s, cadence, created_at)
+    select ?, ?, ?, ?, ?, ?, ?, ?
+    where (select count(*) from indicator where removed_at is null) < ?";
+
+const UPDATE: &str =
+    "update indicator set name = ?, kind = ?, reference = ?, path = ?, unit = ?, every_s = ?,
+        cadence = ?, revision = revision + 1
+    where id = ? and revision = ? and removed_at is null";
+
+const REMOVE: &str = "update indicator set removed_at = ?, revision = revision + 1
+    where id = ? and revision = ? and removed_at is null";
+
+const RESTORE: &str = "update indicator set removed_at = null, revision = revision + 1
+    where id = ? and revision = ? and removed_at is not null
+        and (select count(*) from indicator where removed_at is null) < ?";
+
+const GONE: &str = "select id from indicator where removed_at < ?";
+
+/// An indicator as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredIndicator {
+    /// Its series.
+    pub id: OwnId,
+    /// What it is.
+    pub indicator: Indicator,
+    /// When it was added, to the second.
+    pub created_at: DateTime<Utc>,
+    /// Grows with every change.
+    pub revision: i64,
+}
+
+impl Store {
+    /// Those that are watched, in the order in which they were added.
+    pub async fn indicators(&self) -> Result<Vec<StoredIndicator>, StoreError> {
+        let rows = self.read(sqlx::query_as::<_, IndicatorRow>(ALL).fetch_all(&self.reads)).await?;
+        let mut watched = Vec::new();
+        for row in rows {
+            let is_watched = row.is_watched();
+            let stored = row.stored()?;
+            if is_watched {
+                watched.push(stored);
+            }
+        }
+        Ok(watched)
+    }
+
+    /// Adds one. `None` when there are [`INDICATORS_MAX`] already.
+    pub async fn add_indicator(
+        &self,
+        indicator: Indicator,
+        at: DateTime<Utc>,
+    ) -> Result<Option<OwnId>, StoreError> {
+        let number = self.write(Add { indicator: indicator.clone(), at }).await?;
+        Ok(number.map(|number| indicator.define(number, true)))
+    }
+
+    /// Changes one, if it still is at `revision`, and says the new revision. `None`, and no change, when somebody else
+    /// changed it since, or when it is gone. What it measures must stay the same.
+    pub async fn update_indicator(
+        &self,
+        id: OwnId,
+        revision: i64,
+        indicator: Indicator,
+    ) -> Result<Option<i64>, StoreError> {
+        let updated = self.write(Update { id, revision, indicator: indicator.clone() }).await?;
+        if updated.is_some() {
+            indicator.define(id.number(), true);
+        }
+        Ok(updated)
+    }
+
+    /// Stops watching one, if it still is at `revision`; its values and rules are kept for a month. The new revision.
+    pub async fn remove_indicator(
+        &self,
+        id: OwnId,
+        revision: i64,
+        at: DateTime<Utc>,
+    ) -> Result<Option<i64>, StoreError> {
+        let removed = self.write(Turn { id, revision, removed_at: Some(at) }).await?;
+        self.indicators().await?;
+        Ok(removed)
+    }
+
+    /// Watches one again that was removed, with all that is left of it.
+    pub async fn restore_indicator(&self, id: OwnId, revision: i64) -> Result<Option<i64>, StoreError> {
+        let restored = self.write(Turn { id, revision, removed_at: None }).await?;
+        self.indicators().await?;
+        Ok(restored)
+    }
+}
+
+/// Binds the columns of an indicator, in the order of [`ADD`] and [`UPDATE`].
+macro_rules! bind_indicator {
+    ($query:expr, $indicator:expr) => {{
+        let columns = columns($indicator);
+        $query
+            .bind(columns.name)
+            .bind(columns.kind)
+            .bind(columns.reference)
+            .bind(columns.path)
+            .bind(columns.unit)
+            .bind(columns.every_s)
+            .bind(columns.cadence)
+    }};
+}
+
+pub(crate) struct Add {
+    pub(crate) indicator: Indicator,
+    pub(crate) at: DateTime<Utc>,
+}
+
+impl Write for Add {
+    /// Its number.
+    type Output = Option<u32>;
+
+    async fn apply(self, db: &mut SqliteConnection) -> Result<Option<u32>, StoreError> {
+        let query = bind_indicator!(sqlx::query(ADD), &self.indicator);
+        let added = query.bind(self.at.timestamp()).bind(INDICATORS_MAX).execute(db).await?;
+        if added.rows_affected() == 0 {
+            return Ok(None);
+        }
+        let id = added.last_insert_rowid();
+        u32::try_from(id).map(Some).map_err(|_| StoreError::unreadable("indicator", id))
+    }
+
+    fn shows(number: &Option<u32>) -> bool {
+        number.is_some()
+    }
+}
+
+pub(crate) struct Update {
+    pub(crate) id: OwnId,
+    pub(crate) revision: i64,
+    pub(crate) indicator: Indicator,
+}
+
+impl Write for Update {
+    type Output = Option<i64>;
+
+    async fn apply(self, db: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
+        let query = bind_indicator!(sqlx::query(UPDATE), &self.indicator);
+        let updated = query.bind(self.id.number()).bind(self.revision).execute(db).await?;
+        Ok((updated.rows_affected() > 0).then_some(self.revision + 1))
+    }
+
+    fn shows(revision: &Option<i64>) -> bool {
+        revision.is_some()
+    }
+}
+
+/// Stops watching one, or watches it again.
+pub(crate) struct Turn {
+    pub(crate) id: OwnId,
+    pub(crate) revision: i64,
+    pub(crate) removed_at: Option<DateTime<Utc>>,
+}
+
+impl Write for Turn {
+    type Output = Option<i64>;
+
+    async fn apply(self, db: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
+        let query = match self.removed_at {
+            Some(at) => sqlx::query(REMOVE).bind(at.timestamp()).bind(self.id.number()).bind(self.revision),
+            None => sqlx::query(RESTORE).bind(self.id.number()).bind(self.revision).bind(INDICATORS_MAX),
+        };
+        let turned = query.execute(&mut *db).await?.rows_affected() > 0;
+        if turned && self.removed_at.is_some() {
+            // Nobody asks its source any more, and nobody need review what it said last.
+            for sql in [
+                "delete from source_state where feed = ?",
+                "delete from held where series = ? and closed_at is null",
+            ] {
+                sqlx::query(sql).bind(self.id.as_str()).execute(&mut *db).await?;
+            }
+        }
+        Ok(turned.then_some(self.revision + 1))
+    }
+
+    fn shows(revision: &Option<i64>) -> bool {
+        revision.is_some()
+    }
+}
+
+/// Forgets the values and the rules of those that were removed a month ago.
+pub(crate) async fn forget(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let gone: Vec<(i64,)> = sqlx::query_as(GONE).bind((now - KEPT).timestamp()).fetch_all(&mut *db).await?;
+    for (number,) in gone {
+        let series = format!("own_{number}");
+        for sql in [
+            "delete from observation where series = ?",
+            "delete from held where series = ?",
+            "delete from backfilled where job = ? or job glob ?1 || '.*'",
+            "delete from rule where id glob ? || '.*'",
+            "delete from subscriber_threshold where rule glob ? || '.*'",
+            "delete from rule_state where key = 'track' || char(10) || ? or key glob 'rule' || char(10) || ?1 || '.*'",
+        ] {
+            sqlx::query(sql).bind(&series).execute(&mut *db).await?;
+        }
+    }
+    Ok(())
+}
