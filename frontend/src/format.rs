@@ -58,7 +58,17 @@ pub fn shortest(value: f64) -> String {
 pub fn value(series: SeriesId, amount: f64) -> (&'static str, String, &'static str) {
     let unit = series.unit();
     let decimals = if series == SeriesId::UsdtShare { 1 } else { unit.decimals(amount) };
-    let number = number(amount, decimals.into());
+    parts(unit, number(amount, decimals.into()))
+}
+
+/// An amount of something that is no series yet: `4.40 %`, `$0.0812`.
+pub fn amount(unit: Unit, amount: f64) -> String {
+    let (before, number, unit) = parts(unit, number(amount, unit.decimals(amount).into()));
+    let gap = if unit.is_empty() { "" } else { " " };
+    format!("{before}{number}{gap}{unit}")
+}
+
+fn parts(unit: Unit, number: String) -> (&'static str, String, &'static str) {
     match unit {
         Unit::Usd => ("$", number, ""),
         Unit::Number => ("", number, ""),

@@ -81,6 +81,10 @@ pub(crate) fn sender(config: &Config, clock: &Clock) -> anyhow::Result<Sender> {
 
 /// The fetcher over the store, as the configuration says.
 pub(crate) fn fetcher(config: &Config, sender: &Sender, store: &Store, clock: &Clock) -> Fetcher {
-    let keys = Keys { fred: config.fred_api_key.clone(), coingecko: config.coingecko_api_key.clone() };
-    Fetcher::new(sender.clone(), store.clone(), clock.clone(), keys, config.regime.model())
+    Fetcher::new(sender.clone(), store.clone(), clock.clone(), fetch_keys(config), config.regime.model())
+}
+
+/// Keys that make sources better.
+pub(crate) fn fetch_keys(config: &Config) -> Keys {
+    Keys { fred: config.fred_api_key.clone(), coingecko: config.coingecko_api_key.clone() }
 }

@@ -5,6 +5,7 @@ mod address;
 mod clock;
 mod commands;
 mod config;
+mod github;
 mod keys;
 mod serve;
 mod supervise;

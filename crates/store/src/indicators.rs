@@ -37,7 +37,7 @@ const REMOVE: &str = "update indicator set removed_at = ?, revision = revision +
     where id = ? and revision = ? and removed_at is null";
 
 const RESTORE: &str = "update indicator set removed_at = null, revision = revision + 1
-    where id = ? and revision = ? and removed_at is not null
+    where id = ? and removed_at is not null
         and (select count(*) from indicator where removed_at is null) < ?";
 
 const GONE: &str = "select id from indicator where removed_at < ?";
@@ -102,14 +102,14 @@ impl Store {
         revision: i64,
         at: DateTime<Utc>,
     ) -> Result<Option<i64>, StoreError> {
-        let removed = self.write(Turn { id, revision, removed_at: Some(at) }).await?;
+        let removed = self.write(Remove { id, revision, at }).await?;
         self.indicators().await?;
         Ok(removed)
     }
 
-    /// Watches one again that was removed, with all that is left of it.
-    pub async fn restore_indicator(&self, id: OwnId, revision: i64) -> Result<Option<i64>, StoreError> {
-        let restored = self.write(Turn { id, revision, removed_at: None }).await?;
+    /// Watches one again that was removed, with all that is left of it. Whether there was such a one, and room for it.
+    pub async fn restore_indicator(&self, id: OwnId) -> Result<bool, StoreError> {
+        let restored = self.write(Restore(id)).await?;
         self.indicators().await?;
         Ok(restored)
     }
@@ -130,9 +130,9 @@ macro_rules! bind_indicator {
     }};
 }
 
-pub(crate) struct Add {
-    pub(crate) indicator: Indicator,
-    pub(crate) at: DateTime<Utc>,
+struct Add {
+    indicator: Indicator,
+    at: DateTime<Utc>,
 }
 
 impl Write for Add {
@@ -154,10 +154,10 @@ impl Write for Add {
     }
 }
 
-pub(crate) struct Update {
-    pub(crate) id: OwnId,
-    pub(crate) revision: i64,
-    pub(crate) indicator: Indicator,
+struct Update {
+    id: OwnId,
+    revision: i64,
+    indicator: Indicator,
 }
 
 impl Write for Update {
@@ -174,36 +174,53 @@ impl Write for Update {
     }
 }
 
-/// Stops watching one, or watches it again.
-pub(crate) struct Turn {
-    pub(crate) id: OwnId,
-    pub(crate) revision: i64,
-    pub(crate) removed_at: Option<DateTime<Utc>>,
+/// Stops watching one.
+struct Remove {
+    id: OwnId,
+    revision: i64,
+    at: DateTime<Utc>,
 }
 
-impl Write for Turn {
+impl Write for Remove {
     type Output = Option<i64>;
 
     async fn apply(self, db: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
-        let query = match self.removed_at {
-            Some(at) => sqlx::query(REMOVE).bind(at.timestamp()).bind(self.id.number()).bind(self.revision),
-            None => sqlx::query(RESTORE).bind(self.id.number()).bind(self.revision).bind(INDICATORS_MAX),
-        };
-        let turned = query.execute(&mut *db).await?.rows_affected() > 0;
-        if turned && self.removed_at.is_some() {
-            // Nobody asks its source any more, and nobody need review what it said last.
-            for sql in [
-                "delete from source_state where feed = ?",
-                "delete from held where series = ? and closed_at is null",
-            ] {
-                sqlx::query(sql).bind(self.id.as_str()).execute(&mut *db).await?;
-            }
+        let query = sqlx::query(REMOVE).bind(self.at.timestamp()).bind(self.id.number()).bind(self.revision);
+        let removed = query.execute(&mut *db).await?.rows_affected() > 0;
+        if removed {
+            let_go(db, self.id).await?;
         }
-        Ok(turned.then_some(self.revision + 1))
+        Ok(removed.then_some(self.revision + 1))
     }
 
     fn shows(revision: &Option<i64>) -> bool {
         revision.is_some()
+    }
+}
+
+/// Nobody asks its source any more, and nobody need review what it said last.
+pub(crate) async fn let_go(db: &mut SqliteConnection, id: OwnId) -> Result<(), StoreError> {
+    for sql in
+        ["delete from source_state where feed = ?", "delete from held where series = ? and closed_at is null"]
+    {
+        sqlx::query(sql).bind(id.as_str()).execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+/// Watches one again.
+struct Restore(OwnId);
+
+impl Write for Restore {
+    type Output = bool;
+
+    async fn apply(self, db: &mut SqliteConnection) -> Result<bool, StoreError> {
+        let query = sqlx::query(RESTORE).bind(self.0.number()).bind(INDICATORS_MAX);
+        Ok(query.execute(db).await?.rows_affected() > 0)
+    }
+
+    fn shows(restored: &bool) -> bool {
+        *restored
     }
 }
 

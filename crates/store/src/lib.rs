@@ -37,6 +37,7 @@ mod releases;
 #[cfg(test)]
 mod scratch;
 mod subscribers;
+mod suggestions;
 mod upkeep;
 pub use access::{
     ACCOUNT_TRIES_MAX, ADDRESS_TRIES_MAX, Attempt, AttemptId, Audit, AuditKind, NewSession, PasswordHash,
@@ -62,6 +63,7 @@ pub use subscribers::{
     Address, Channel, Profile, QuietHours, Restored, Subscriber, SubscriberId, SubscriberState,
     ThresholdGroup, TokenHash, Wish,
 };
+pub use suggestions::{KeptSuggestion, Suggested};
 pub use upkeep::Integrity;
 
 use writer::WriteQueue;

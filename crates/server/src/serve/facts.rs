@@ -94,7 +94,7 @@ async fn spark(
 }
 
 /// Why the newest attempt for the series failed: only when every publisher that was asked failed.
-fn error(series: SeriesId, states: &[Stored]) -> Option<String> {
+pub(super) fn error(series: SeriesId, states: &[Stored]) -> Option<String> {
     let listed =
         FeedName::ALL.into_iter().filter(|feed| feed.series().contains(&series)).map(FeedName::as_str);
     let own = matches!(series, SeriesId::Own(_)).then(|| series.as_str());

@@ -10,11 +10,12 @@ mod answer;
 pub(in crate::serve) mod api;
 mod appearance;
 mod asked;
+mod indicators;
 mod over;
 mod person;
-#[cfg_attr(not(test), expect(dead_code, reason = "for the sections that come next"))]
 mod posted;
 mod subscribers;
+mod suggest;
 
 use axum::http::StatusCode;
 use cockpit_frontend::settings::view::{Body, Notice, Section};
@@ -45,7 +46,9 @@ impl Shown {
 /// What the forms are posted to.
 pub(super) fn routes(routes: Routes) -> Routes {
     let routes = appearance::routes(routes);
-    subscribers::routes(routes)
+    let routes = subscribers::routes(routes);
+    let routes = indicators::routes(routes);
+    suggest::routes(routes)
 }
 
 /// A section, as its address asks for it.
@@ -53,6 +56,8 @@ async fn shown(app: &App, section: Section, asked: &Asked) -> Result<Shown, Prob
     match section {
         Section::Appearance => Ok(appearance::view(asked)),
         Section::Subscribers => subscribers::view(app, asked).await,
+        Section::Indicators => indicators::view(app, asked).await,
+        Section::Suggest => suggest::view(app, asked).await,
         _ => Err(Problem::status(StatusCode::NOT_FOUND, "this section is not there yet")),
     }
 }
