@@ -68,7 +68,7 @@ impl GitHub {
             if error.may_have_arrived() { Refused::Unclear } else { Refused::Http(error) }
         })?;
         match receipt.status {
-            201 => {
+            200..=299 => {
                 let body: Value = serde_json::from_slice(&receipt.body).unwrap_or_default();
                 // Without its number it is there all the same.
                 Ok(body.get("number").and_then(Value::as_u64).unwrap_or_default())

@@ -14,7 +14,7 @@ pub use self::decided::{AlertEvent, AlertId, Decided, DecisionRow, Recipient, To
 pub use self::decision::LoggedDecision;
 pub use self::event::LoggedAlert;
 pub(crate) use self::event::find;
-pub(crate) use self::rules::is_watched;
+pub(crate) use self::rules::{is_watched, replace_rules, rules_in};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;

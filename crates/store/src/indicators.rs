@@ -36,6 +36,16 @@ const UPDATE: &str =
 const REMOVE: &str = "update indicator set removed_at = ?, revision = revision + 1
     where id = ? and revision = ? and removed_at is null";
 
+const PUT: &str =
+    "insert into indicator (id, name, kind, reference, path, unit, every_s, cadence, created_at)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    on conflict (id) do update set name = excluded.name, kind = excluded.kind, reference = excluded.reference,
+        path = excluded.path, unit = excluded.unit, every_s = excluded.every_s, cadence = excluded.cadence,
+        removed_at = null, revision = revision + 1";
+
+const TURN_OFF: &str =
+    "update indicator set removed_at = ?, revision = revision + 1 where id = ? and removed_at is null";
+
 const RESTORE: &str = "update indicator set removed_at = null, revision = revision + 1
     where id = ? and removed_at is not null
         and (select count(*) from indicator where removed_at is null) < ?";
@@ -53,6 +63,22 @@ pub struct StoredIndicator {
     pub created_at: DateTime<Utc>,
     /// Grows with every change.
     pub revision: i64,
+}
+
+/// An indicator, and whether it is watched.
+pub(crate) struct KnownIndicator {
+    pub(crate) stored: StoredIndicator,
+    pub(crate) is_watched: bool,
+}
+
+/// Every indicator there ever was.
+pub(crate) async fn all(db: &mut SqliteConnection) -> Result<Vec<KnownIndicator>, StoreError> {
+    let rows = sqlx::query_as::<_, IndicatorRow>(ALL).fetch_all(db).await?;
+    let known = rows.into_iter().map(|row| {
+        let is_watched = row.is_watched();
+        Ok(KnownIndicator { stored: row.stored()?, is_watched })
+    });
+    known.collect()
 }
 
 impl Store {
@@ -174,6 +200,28 @@ impl Write for Update {
     }
 }
 
+/// Writes one under this number, in the place of what it was, and watches it.
+pub(crate) async fn put(
+    db: &mut SqliteConnection,
+    number: u32,
+    indicator: &Indicator,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let query = bind_indicator!(sqlx::query(PUT).bind(number), indicator);
+    query.bind(at.timestamp()).execute(db).await?;
+    Ok(())
+}
+
+/// Stops watching one, whatever its revision.
+pub(crate) async fn turn_off(
+    db: &mut SqliteConnection,
+    id: OwnId,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(TURN_OFF).bind(at.timestamp()).bind(id.number()).execute(&mut *db).await?;
+    let_go(db, id).await
+}
+
 /// Stops watching one.
 struct Remove {
     id: OwnId,
@@ -199,7 +247,7 @@ impl Write for Remove {
 }
 
 /// Nobody asks its source any more, and nobody need review what it said last.
-pub(crate) async fn let_go(db: &mut SqliteConnection, id: OwnId) -> Result<(), StoreError> {
+async fn let_go(db: &mut SqliteConnection, id: OwnId) -> Result<(), StoreError> {
     for sql in
         ["delete from source_state where feed = ?", "delete from held where series = ? and closed_at is null"]
     {

@@ -36,6 +36,7 @@ mod reader;
 mod releases;
 #[cfg(test)]
 mod scratch;
+mod setup;
 mod subscribers;
 mod suggestions;
 mod upkeep;
@@ -59,6 +60,7 @@ pub use outbox::{
 };
 pub use quarantine::Resolution;
 pub use radar::{Leader, LeaderChange, SeenEvent};
+pub use setup::{SetUp, Setup, Wished};
 pub use subscribers::{
     Address, Channel, Profile, QuietHours, Restored, Subscriber, SubscriberId, SubscriberState,
     ThresholdGroup, TokenHash, Wish,

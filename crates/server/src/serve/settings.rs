@@ -16,6 +16,7 @@ mod person;
 mod posted;
 mod subscribers;
 mod suggest;
+mod transfer;
 
 use axum::http::StatusCode;
 use cockpit_frontend::settings::view::{Body, Notice, Section};
@@ -48,7 +49,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
     let routes = appearance::routes(routes);
     let routes = subscribers::routes(routes);
     let routes = indicators::routes(routes);
-    suggest::routes(routes)
+    let routes = suggest::routes(routes);
+    transfer::routes(routes)
 }
 
 /// A section, as its address asks for it.
@@ -58,6 +60,7 @@ async fn shown(app: &App, section: Section, asked: &Asked) -> Result<Shown, Prob
         Section::Subscribers => subscribers::view(app, asked).await,
         Section::Indicators => indicators::view(app, asked).await,
         Section::Suggest => suggest::view(app, asked).await,
+        Section::Transfer => transfer::view(app, asked).await,
         _ => Err(Problem::status(StatusCode::NOT_FOUND, "this section is not there yet")),
     }
 }
