@@ -33,14 +33,13 @@ impl Desk {
         // For the ring provider that the first client installs.
         drop(client());
         let client = Client::builder().no_proxy().redirect(Policy::none()).timeout(PATIENCE).build().unwrap();
-        let mut desk = Self { client, base: app.url(""), cookie: String::new() };
+        let desk = Self { client, base: app.url(""), cookie: String::new() };
         let request = desk.client.post(format!("{}/login", desk.base)).body(format!("password={PASSWORD}"));
         let request = request.header("content-type", "application/x-www-form-urlencoded");
         let response = request.header("origin", &desk.base).send().await.unwrap();
         assert_eq!(response.status().as_u16(), 303);
         let cookie = response.headers()["set-cookie"].to_str().unwrap();
-        desk.cookie = cookie.split(';').next().unwrap().to_owned();
-        desk
+        Self { cookie: cookie.split(';').next().unwrap().to_owned(), ..desk }
     }
 
     async fn get(&self, path: &str) -> Answer {

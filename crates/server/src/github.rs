@@ -73,10 +73,9 @@ impl GitHub {
                 // Without its number it is there all the same.
                 Ok(body.get("number").and_then(Value::as_u64).unwrap_or_default())
             }
-            401 => Err(Refused::Token),
-            403 | 429 if receipt.retry_at.is_some() => Err(Refused::TooMany),
             429 => Err(Refused::TooMany),
-            403 => Err(Refused::Token),
+            403 if receipt.retry_at.is_some() => Err(Refused::TooMany),
+            401 | 403 => Err(Refused::Token),
             404 | 410 | 301 | 307 => Err(Refused::Repository),
             status => Err(Refused::Status(status)),
         }

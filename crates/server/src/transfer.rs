@@ -8,6 +8,8 @@ mod differences;
 mod file;
 mod plan;
 
+use std::fmt::Write;
+
 use cockpit_store::{SetUp, Setup};
 use sha2::{Digest, Sha256};
 
@@ -33,7 +35,11 @@ pub(crate) fn read(text: &str, before: &SetUp) -> Result<Setup, Vec<String>> {
 /// A word that changes with everything that an import would put something in the place of.
 pub(crate) fn revision(setup: &Setup) -> String {
     let digest = Sha256::digest(export(setup).as_bytes());
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().take(16).fold(String::new(), |mut word, byte| {
+        // Writing to a String does not fail.
+        let _ = write!(word, "{byte:02x}");
+        word
+    })
 }
 
 /// What there is, counted: `3 subscribers, 2 rules, 1 own indicator`.

@@ -81,7 +81,7 @@ async fn an_import_is_looked_at_before_and_refused_whole_when_anything_is_wrong(
     for nonsense in ["", "{", "<html>"] {
         assert_eq!(desk.upload("/settings/transfer/preview", nonsense).await.status, 422, "{nonsense}");
     }
-    let large = "x".repeat(3 * 1_024 * 1_024);
+    let large = "x".repeat(2 * 1_024 * 1_024 + 100 * 1_024);
     assert_eq!(desk.upload("/settings/transfer/preview", &large).await.status, 413);
 
     let looked = desk.upload("/settings/transfer/preview", &file().to_string()).await;

@@ -62,9 +62,9 @@ fn indicators(
             Some(number) if seen.insert(number) => match own::check(spec) {
                 Ok(indicator) => asked.push((number, indicator)),
                 Err(refusals) => {
-                    refusals
-                        .into_iter()
-                        .for_each(|refusal| problems.add(place, refusal.field, refusal.words));
+                    for refusal in refusals {
+                        problems.add(place, refusal.field, refusal.words);
+                    }
                 }
             },
             Some(_) => problems.add(place, "series", "is given twice; keep one"),

@@ -71,8 +71,10 @@ impl Source<Vec<(Moment, Value)>> for JsonNumber {
         let answer = nth(answers, 0)?;
         let body: Json = serde_json::from_str(text(&answer.body, "JSON")?)
             .map_err(|error| ParseError::unreadable("JSON", error))?;
-        // Where the number is missing, the publisher may say why; a `message` beside it is nothing to worry about.
-        let number = walk(&body, &self.path).map_err(|error| upstream_error(&body).unwrap_or(error))?;
+        // Where not even the first step is there, the publisher may say why; a `message` beside it says nothing.
+        let is_there = self.path.steps().next().is_some_and(|first| body.get(first).is_some());
+        let number = walk(&body, &self.path)
+            .map_err(|error| Some(&body).filter(|_| !is_there).and_then(upstream_error).unwrap_or(error))?;
         let value = Value::new(number, self.unit)
             .map_err(|error| ParseError::unexpected(&self.path.to_string(), "number", error))?;
         Ok(vec![(Moment::instant(answer.received_at), value)])

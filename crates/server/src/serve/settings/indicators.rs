@@ -118,17 +118,15 @@ async fn save(State(app): State<App>, operator: Operator, posted: Posted) -> Res
             }
             (stored.id, "changed")
         }
-        None => match app.store.add_indicator(indicator.clone(), app.clock.now()).await.map_err(ours)? {
-            Some(id) => (id, "added"),
-            None => {
+        None => {
+            let added = app.store.add_indicator(indicator.clone(), app.clock.now()).await.map_err(ours)?;
+            let Some(id) = added else {
                 let words = format!("There are {INDICATORS_MAX} already; remove one first.");
-                return Ok(Answer::impossible(
-                    &posted,
-                    body(&app, &known, Some(entered.open())).await?,
-                    words,
-                ));
-            }
-        },
+                let body = body(&app, &known, Some(entered.open())).await?;
+                return Ok(Answer::impossible(&posted, body, words));
+            };
+            (id, "added")
+        }
     };
     note(&app, operator, id, what, &indicator.origin()).await;
     Ok(Answer::done(&posted, Section::Indicators, "saved"))

@@ -19,7 +19,7 @@ use crate::transfer::{BYTES_MAX, differences, export, holds, read, revision};
 const FORM_BYTES_MAX: usize = 3 * BYTES_MAX + 64 * 1_024;
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    let large = |bytes: usize| DefaultBodyLimit::max(bytes);
+    let large = DefaultBodyLimit::max;
     routes
         .add(Class::Operator, "/settings/transfer/export", get(download))
         .add(
