@@ -59,6 +59,11 @@ impl Fetcher {
                 let members = sources.iter().map(|source| Member::of(source.as_ref(), now)).collect();
                 (feed.name.series().to_vec(), members)
             }
+            Job::Own(own) => {
+                let sources = own.sources(Reach::Recent);
+                let members = sources.iter().map(|source| Member::of(source.as_ref(), now)).collect();
+                (vec![SeriesId::Own(own.id)], members)
+            }
             Job::Radar => (Vec::new(), vec![Member::of(&EventsByTag, now)]),
             Job::Schedule(publisher) => (Vec::new(), vec![Member::of(publisher.source().as_ref(), now)]),
             Job::Figures => {

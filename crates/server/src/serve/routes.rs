@@ -24,8 +24,8 @@ use super::page::Pages;
 use super::snapshot::Snapshots;
 use super::sources::Sources;
 use super::{
-    alerts, api, arrange, assets, docs, headers, letters, live, metric, metrics, openapi, page, pwa, settings,
-    test_message, trouble, what_if,
+    alerts, api, arrange, assets, docs, headers, letters, live, metric, metrics, openapi, page, pwa,
+    settings, test_message, trouble, what_if,
 };
 use crate::access::{self, Access, Class, Routes, origin};
 use crate::config::Config;

@@ -11,16 +11,18 @@ pub(in crate::serve) mod api;
 mod appearance;
 mod asked;
 mod entered;
+mod indicators;
 mod me;
 mod over;
 mod person;
-#[cfg_attr(not(test), expect(dead_code, reason = "for the sections that come next"))]
 mod posted;
 mod regime;
 mod rules;
 mod sources;
 mod subscribers;
+mod suggest;
 pub(in crate::serve) mod thresholds;
+mod transfer;
 
 use std::net::IpAddr;
 
@@ -55,11 +57,14 @@ impl Shown {
 pub(super) fn routes(routes: Routes) -> Routes {
     let routes = appearance::routes(routes);
     let routes = subscribers::routes(routes);
+    let routes = indicators::routes(routes);
     let routes = thresholds::routes(routes);
     let routes = rules::routes(routes);
     let routes = regime::routes(routes);
     let routes = sources::routes(routes);
-    me::routes(routes)
+    let routes = me::routes(routes);
+    let routes = suggest::routes(routes);
+    transfer::routes(routes)
 }
 
 /// A section, as its address asks for it.
@@ -71,7 +76,9 @@ async fn shown(app: &App, section: Section, asked: &Asked) -> Result<Shown, Prob
         Section::Rules => rules::shown(app, asked).await,
         Section::Regime => regime::shown(app, asked).await,
         Section::Sources => sources::shown(app, asked).await,
-        _ => Err(Problem::status(StatusCode::NOT_FOUND, "this section is not there yet")),
+        Section::Indicators => indicators::view(app, asked).await,
+        Section::Suggest => suggest::view(app, asked).await,
+        Section::Transfer => transfer::view(app, asked).await,
     }
 }
 

@@ -5,11 +5,11 @@ use cockpit_domain::rules::{Installed, LEVELS_MAX, Preset, Rule, RuleId};
 use sqlx::SqliteConnection;
 
 use super::{Name, row};
+use crate::alerts::{is_watched, rules_in};
 use crate::subscribers::{SubscriberId, Wish};
 use crate::writer::Write;
 use crate::{Store, StoreError};
 
-const ALL: &str = "select spec from rule order by id";
 const SAVE: &str = "insert into rule (id, spec, updated_at) values (?, ?, ?)
     on conflict (id) do update set spec = excluded.spec, updated_at = excluded.updated_at
     where spec <> excluded.spec";
@@ -105,8 +105,8 @@ impl Write for Change {
 }
 
 async fn own(db: &mut SqliteConnection) -> Result<Vec<Rule>, StoreError> {
-    let rows = sqlx::query_as::<_, (String,)>(ALL).fetch_all(db).await?;
-    rows.into_iter().map(|(spec,)| read(&spec)).collect()
+    let rules = rules_in(db).await?;
+    Ok(rules.into_iter().filter(|rule| is_watched(rule.id())).collect())
 }
 
 pub(crate) fn read(spec: &str) -> Result<Rule, StoreError> {

@@ -75,7 +75,9 @@ fn unit(series: SeriesId) -> String {
     let value = match definition.unit {
         cockpit_domain::Unit::Percent => "percent",
         cockpit_domain::Unit::Usd => "US dollars",
+        cockpit_domain::Unit::UsdMillions => "millions of US dollars",
         cockpit_domain::Unit::UsdBillions => "billions of US dollars",
+        cockpit_domain::Unit::Number => "a plain number",
     };
     format!("{value}; changes in {}", definition.change_unit.symbol())
 }

@@ -26,7 +26,9 @@ pub(super) fn values(layer: &Layer<'_>, class: &'static str) -> AnyView {
             let label = match unit {
                 Unit::Usd => format!("${number}"),
                 Unit::Percent => format!("{number} %"),
+                Unit::UsdMillions => format!("${number} m"),
                 Unit::UsdBillions => format!("${number} bn"),
+                Unit::Number => number,
             };
             (layer.from_top(*value), label)
         })
