@@ -1,5 +1,6 @@
 //! The whole way in a real browser: from the first start to an alert that arrives where it should.
 
+use std::cell::Cell;
 use std::net::TcpListener;
 use std::time::Duration;
 
@@ -174,9 +175,10 @@ async fn from_the_first_start_to_an_alert_that_arrives_by_chat_and_mail() {
     browser.open(&app, "/").await;
     browser.until("it listens", "return !document.querySelector('[data-refresh]').hidden").await;
     let price = YESTERDAY_USD * (1.0 - (threshold + 0.4) / 100.0);
-    let mut minutes = 0;
+    let minutes = Cell::new(0);
     eventually("both are told", async || {
-        minutes += 1;
+        minutes.set(minutes.get() + 1);
+        let minutes = minutes.get();
         let at = world.now() + TimeDelta::seconds(minutes * 61);
         let body = json!({"trade_id": minutes, "price": format!("{price:.2}"), "size": "0.1", "bid": "1", "ask": "2", "volume": "1",
             "time": at.to_rfc3339_opts(SecondsFormat::Micros, true)});

@@ -163,7 +163,7 @@ mod browser {
             format!("{}{}{gap}{}", self.before, format::number(value, self.decimals), self.unit)
         }
 
-        fn from_top(&self, value: f64) -> String {
+        fn top_of(&self, value: f64) -> String {
             percent(1.0 - (value - self.low) / (self.high - self.low))
         }
     }
@@ -215,7 +215,7 @@ mod browser {
             line.set_attribute("x2", &x).ok()?;
             let dot = cross.query_selector("circle").ok()??;
             dot.set_attribute("cx", &x).ok()?;
-            dot.set_attribute("cy", &self.main.from_top(value)).ok()?;
+            dot.set_attribute("cy", &self.main.top_of(value)).ok()?;
             let when = self.when(at);
             write("[data-read]", &self.main.words(value));
             write("[data-read-at]", &when);
@@ -224,7 +224,7 @@ mod browser {
                 write("[data-read-second]", &value.map_or("—".to_owned(), |value| second.words(value)));
                 let dot = cross.query_selector(".of-second").ok()??;
                 dot.set_attribute("cx", &x).ok()?;
-                dot.set_attribute("cy", &value.map_or("-10%".to_owned(), |value| second.from_top(value)))
+                dot.set_attribute("cy", &value.map_or("-10%".to_owned(), |value| second.top_of(value)))
                     .ok()?;
             }
             self.cursor.set_value(&index.to_string());

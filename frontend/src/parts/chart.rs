@@ -67,7 +67,7 @@ impl<'a> Layer<'a> {
     }
 
     /// Where a value stands, from the top.
-    fn from_top(&self, value: f64) -> String {
+    fn top_of(&self, value: f64) -> String {
         percent(1.0 - self.scale.share(value))
     }
 

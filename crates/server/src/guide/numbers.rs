@@ -132,6 +132,7 @@ fn direction(series: SeriesId) -> &'static str {
     match series.definition().risk {
         RiskDirection::Supports => "supports risk",
         RiskDirection::Weighs => "weighs on risk",
+        RiskDirection::Unsaid => "says nothing about risk",
     }
 }
 

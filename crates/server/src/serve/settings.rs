@@ -26,7 +26,6 @@ mod transfer;
 
 use std::net::IpAddr;
 
-use axum::http::StatusCode;
 use cockpit_frontend::settings::view::{Body, Notice, Section};
 use cockpit_store::AuditKind;
 

@@ -17,19 +17,15 @@ pub(super) fn course(view: &MetricView, setting: Setting) -> AnyView {
     let overlay = view.overlay.as_ref().and_then(|(series, course)| Layer::of(*series, course));
     let is_bundled = view.course.values.iter().any(|value| value.point.origin == Origin::Bundled);
     let zone = setting.zone;
-    let drawn = match main {
-        Some(main) => {
-            let read = readout(&main, overlay.as_ref(), zone);
-            let chart = Chart { main, overlay, marks: &view.marks, span, zone };
-            view! { {read}{chart.view()}<Crosshair/>{legend(&view.marks, span, is_bundled)} }.into_any()
-        }
-        None => {
-            let why =
-                view.ranges.iter().find(|(range, _)| *range == view.range).and_then(|(_, why)| why.clone());
-            let why = why.unwrap_or_else(|| "There is no value in this range.".to_owned());
-            view! { <div class="empty no-course"><p>"Nothing to draw."</p><p class="muted">{why}</p></div> }
-                .into_any()
-        }
+    let drawn = if let Some(main) = main {
+        let read = readout(&main, overlay.as_ref(), zone);
+        let chart = Chart { main, overlay, marks: &view.marks, span, zone };
+        view! { {read}{chart.view()}<Crosshair/>{legend(&view.marks, span, is_bundled)} }.into_any()
+    } else {
+        let why = view.ranges.iter().find(|(range, _)| *range == view.range).and_then(|(_, why)| why.clone());
+        let why = why.unwrap_or_else(|| "There is no value in this range.".to_owned());
+        view! { <div class="empty no-course"><p>"Nothing to draw."</p><p class="muted">{why}</p></div> }
+            .into_any()
     };
     view! {
         <section class="card panel course" aria-labelledby="course">
@@ -53,15 +49,12 @@ fn ranges(view: &MetricView) -> AnyView {
         .map(|(range, unavailable)| {
             let label = range.as_str().to_uppercase();
             let here = (*range == view.range).then_some("true");
-            match unavailable {
-                Some(why) => {
-                    let spoken = format!("{label}: {why}");
-                    view! { <span class="no-range" title=why.clone() aria-current=here><span aria-hidden="true">{label}</span><span class="hidden">{spoken}</span></span> }.into_any()
-                }
-                None => {
-                    let href = address(view.series, *range, view.with(), 1);
-                    view! { <a href=href aria-current=here data-range=range.as_str()>{label}</a> }.into_any()
-                }
+            if let Some(why) = unavailable {
+                let spoken = format!("{label}: {why}");
+                view! { <span class="no-range" title=why.clone() aria-current=here><span aria-hidden="true">{label}</span><span class="hidden">{spoken}</span></span> }.into_any()
+            } else {
+                let href = address(view.series, *range, view.with(), 1);
+                view! { <a href=href aria-current=here data-range=range.as_str()>{label}</a> }.into_any()
             }
         })
         .collect();

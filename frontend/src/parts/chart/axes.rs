@@ -30,7 +30,7 @@ pub(super) fn values(layer: &Layer<'_>, class: &'static str) -> AnyView {
                 Unit::UsdBillions => format!("${number} bn"),
                 Unit::Number => number,
             };
-            (layer.from_top(*value), label)
+            (layer.top_of(*value), label)
         })
         .collect();
     let width = labels.iter().map(|(_, label)| label.chars().count()).max().unwrap_or(0) * LETTER_PX + GAP_PX;
@@ -46,7 +46,7 @@ pub(super) fn grid(layer: &Layer<'_>, span: Span, zone: Tz) -> AnyView {
         .values
         .iter()
         .map(|value| {
-            let y = layer.from_top(*value);
+            let y = layer.top_of(*value);
             view! { <line x1="0" x2="100%" y1=y.clone() y2=y></line> }
         })
         .collect();

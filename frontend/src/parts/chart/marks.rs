@@ -16,7 +16,7 @@ pub(super) fn alerts(marks: &Marks, layer: &Layer<'_>, span: Span) -> AnyView {
         .iter()
         .filter_map(|alert| {
             let x = span.place(alert.at.timestamp())?;
-            let y = layer.value_at(alert.at.timestamp()).map_or("50%".to_owned(), |value| layer.from_top(value));
+            let y = layer.value_at(alert.at.timestamp()).map_or("50%".to_owned(), |value| layer.top_of(value));
             Some((x, y, format!("Alert, {}", alert.words), alert.severity.as_str()))
         })
         .map(|(x, y, words, severity)| {
