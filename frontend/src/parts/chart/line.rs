@@ -1,5 +1,7 @@
 //! The line itself, in pieces: a time without values is a gap, and what ships with the program looks like it.
 
+use std::fmt::Write;
+
 use cockpit_domain::chart::stretches;
 use leptos::prelude::*;
 
@@ -50,7 +52,8 @@ impl Drawn {
             let places: Vec<(f64, f64)> = (stretch.from..stretch.until).map(place).collect();
             let one = path(&places);
             if let [(start, _), .., _] = places.as_slice() {
-                drawn.area.push_str(&format!("{one}V{HEIGHT}H{start:.1}Z"));
+                // Writing to a String does not fail.
+                let _ = write!(drawn.area, "{one}V{HEIGHT}H{start:.1}Z");
             }
             if stretch.bundled { &mut drawn.bundled } else { &mut drawn.line }.push_str(&one);
         }
