@@ -116,7 +116,7 @@ async fn as_operator(app: &App, paths: &[&str]) -> Vec<String> {
     drop(client());
     let plain =
         reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let login = plain.post(app.url("/login")).header("origin", "https://cockpit.example");
+    let login = plain.post(app.url("/login")).header("sec-fetch-site", "same-origin");
     let login = login.header("content-type", "application/x-www-form-urlencoded");
     let body =
         url::form_urlencoded::Serializer::new(String::new()).append_pair("password", PASSWORD).finish();

@@ -192,7 +192,8 @@ async fn from_the_first_start_to_an_alert_that_arrives_by_chat_and_mail() {
     .await;
     let told = world.bot.told(CHAT).into_iter().find(|message| message.text.contains("Bitcoin")).unwrap();
     assert!(told.text.contains("24 h"), "{}", told.text);
-    let shown = format!("{},{:03}", (price.round() as i64) / 1_000, (price.round() as i64) % 1_000);
+    let digits = format!("{price:.0}");
+    let shown = format!("{},{}", &digits[..2], &digits[2..]);
     let there = format!("return document.querySelector('main').innerText.includes({})", json!(shown));
     browser.until("the new price, without a reload", &there).await;
     let arrived = "return document.querySelector('main').innerText";

@@ -40,8 +40,11 @@ chapters! {
 /// The chapters, made anew when the numbers in force change.
 pub(crate) struct Guide {
     roster: Vec<Post>,
-    made: Mutex<Option<((Model, Installed), Arc<[Chapter]>)>>,
+    made: Mutex<Option<(InForce, Arc<[Chapter]>)>>,
 }
+
+/// The numbers that chapters are made with.
+type InForce = (Model, Installed);
 
 impl Guide {
     pub(crate) fn new(roster: Vec<Post>) -> Self {

@@ -141,7 +141,11 @@ fn mark(pixmap: &mut Pixmap, (x, y): (f32, f32)) {
         // From lower left over the top to lower right.
         let angle = (225.0 - 270.0 * f32::from(step) / 24.0).to_radians();
         let place = (x + RADIUS * angle.cos(), y + 3.0 - RADIUS * angle.sin());
-        if step == 0 { path.move_to(place.0, place.1) } else { path.line_to(place.0, place.1) }
+        if step == 0 {
+            path.move_to(place.0, place.1);
+        } else {
+            path.line_to(place.0, place.1);
+        }
     }
     path.move_to(x, y + 3.0);
     path.line_to(x + 7.5, y - 5.5);

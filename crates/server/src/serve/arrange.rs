@@ -93,7 +93,7 @@ mod tests {
         );
         assert!(cookie.contains("Max-Age=31536000"), "{cookie}");
         assert_eq!(place, "/?view=arrange&at=btc.down#card-btc");
-        let (cookie, place) = press(&cookie[6..].split(';').next().unwrap().to_owned(), "btc", "reset").await;
+        let (cookie, place) = press(cookie[6..].split(';').next().unwrap(), "btc", "reset").await;
         assert!(cookie.contains("Max-Age=0") && place == "/?view=arrange", "{cookie} {place}");
         let (cookie, place) = press("btc\r\nx: y", "\r\nevil", "up").await;
         assert!(!cookie.contains("evil") && place == "/?view=arrange", "{cookie} {place}");

@@ -10,6 +10,7 @@ use super::api::{Problem, Said};
 use super::page;
 
 /// What came of a panic in a handler. The panic itself is in the log; its words may hold anything and go nowhere else.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let words = panic.downcast_ref::<String>().map(String::as_str);
     let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a word");

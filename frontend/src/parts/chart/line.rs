@@ -52,7 +52,7 @@ impl Drawn {
             let places: Vec<(f64, f64)> = (stretch.from..stretch.until).map(place).collect();
             let one = path(&places);
             if let [(start, _), .., _] = places.as_slice() {
-                // A text takes whatever is written to it.
+                // Writing to a String does not fail.
                 let _ = write!(drawn.area, "{one}V{HEIGHT}H{start:.1}Z");
             }
             if stretch.bundled { &mut drawn.bundled } else { &mut drawn.line }.push_str(&one);

@@ -67,7 +67,7 @@ impl Query {
             }
             "kind" => {
                 self.asked.kind =
-                    Some(word(value, &RuleKind::ALL, RuleKind::as_str).map_err(|words| one_of(&words))?)
+                    Some(word(value, &RuleKind::ALL, RuleKind::as_str).map_err(|words| one_of(&words))?);
             }
             "outcome" => {
                 self.asked.outcome =

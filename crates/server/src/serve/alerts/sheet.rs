@@ -11,7 +11,7 @@ use super::api::seconds;
 
 pub(super) fn alerts(alerts: &[LoggedAlert], options: &Options) -> String {
     let rows = alerts.iter().map(|alert| {
-        let series = alert.rule.series().map_or(String::new(), |series| series.to_string());
+        let series = alert.rule.series().map_or("", SeriesId::as_str).to_owned();
         let headline = headline(&tell(alert, None), options);
         row(&[
             alert.id.0.to_string(),

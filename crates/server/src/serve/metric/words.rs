@@ -31,7 +31,7 @@ pub(super) fn rhythm(series: SeriesId) -> String {
 pub(super) fn rule(rule: &Rule, written: &RuleSpec) -> RuleLine {
     let threshold =
         rule.threshold().map(|threshold| format!("{} {}", format::shortest(threshold), rule.unit()));
-    let mut besides = vec![format!("{}", rule.severity().as_str())];
+    let mut besides = vec![rule.severity().as_str().to_owned()];
     if rule.confirm() > 1 {
         besides.push(format!("confirmed by {} polls", rule.confirm()));
     }

@@ -109,24 +109,21 @@ async fn save(State(app): State<App>, operator: Operator, posted: Posted) -> Res
         }
     }
     let ours = |error: cockpit_store::StoreError| Problem::ours(&error);
-    let (id, what) = match &entered.stored {
-        Some(stored) => {
-            let saved = app.store.update_indicator(stored.id, stored.revision, indicator.clone()).await;
-            if saved.map_err(ours)?.is_none() {
-                let known = self::known(&app).await?;
-                return faster(&app, &posted, &known, Entered::read(&posted, &known)?, &indicator).await;
-            }
-            (stored.id, "changed")
+    let (id, what) = if let Some(stored) = &entered.stored {
+        let saved = app.store.update_indicator(stored.id, stored.revision, indicator.clone()).await;
+        if saved.map_err(ours)?.is_none() {
+            let known = self::known(&app).await?;
+            return faster(&app, &posted, &known, Entered::read(&posted, &known)?, &indicator).await;
         }
-        None => {
-            let added = app.store.add_indicator(indicator.clone(), app.clock.now()).await.map_err(ours)?;
-            let Some(id) = added else {
-                let words = format!("There are {INDICATORS_MAX} already; remove one first.");
-                let body = body(&app, &known, Some(entered.open())).await?;
-                return Ok(Answer::impossible(&posted, body, words));
-            };
-            (id, "added")
-        }
+        (stored.id, "changed")
+    } else {
+        let added = app.store.add_indicator(indicator.clone(), app.clock.now()).await.map_err(ours)?;
+        let Some(id) = added else {
+            let words = format!("There are {INDICATORS_MAX} already; remove one first.");
+            let body = body(&app, &known, Some(entered.open())).await?;
+            return Ok(Answer::impossible(&posted, body, words));
+        };
+        (id, "added")
     };
     note(&app, operator, id, what, &indicator.origin()).await;
     Ok(Answer::done(&posted, Section::Indicators, "saved"))

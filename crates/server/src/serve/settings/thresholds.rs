@@ -73,7 +73,6 @@ pub(in crate::serve) enum By {
     /// The operator, from there.
     Operator(IpAddr),
     /// The person themselves, by their own page.
-    #[expect(dead_code, reason = "for the personal page, which comes next")]
     Themselves,
 }
 
@@ -94,7 +93,6 @@ impl By {
 }
 
 /// One person's thresholds and kinds, for their own page. `rule` is the one to begin with.
-#[expect(dead_code, reason = "for the personal page, which comes next")]
 pub(in crate::serve) async fn of_person(
     app: &App,
     person: &Subscriber,
@@ -104,7 +102,6 @@ pub(in crate::serve) async fn of_person(
 }
 
 /// Saves the thresholds that a person's form asks for: `shown`, `on`, a number under each rule's id, `revision`.
-#[expect(dead_code, reason = "for the personal page, which comes next")]
 pub(in crate::serve) async fn save_of_person(
     app: &App,
     person: &Subscriber,
@@ -115,7 +112,6 @@ pub(in crate::serve) async fn save_of_person(
 }
 
 /// Puts a person's numbers back to those of the preset that their form asks for.
-#[expect(dead_code, reason = "for the personal page, which comes next")]
 pub(in crate::serve) async fn preset_of_person(
     app: &App,
     person: &Subscriber,
