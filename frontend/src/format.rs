@@ -57,15 +57,22 @@ pub fn shortest(value: f64) -> String {
 /// A series' value as the card shows it: what stands before the number, the number, its unit.
 pub fn value(series: SeriesId, amount: f64) -> (&'static str, String, &'static str) {
     let unit = series.unit();
-    let decimals = match unit {
-        Unit::Usd if amount.abs() >= 1_000.0 => 0,
-        Unit::Percent if series == SeriesId::UsdtShare => 1,
-        Unit::Usd | Unit::Percent => 2,
-        Unit::UsdBillions => 1,
-    };
+    let decimals = if series == SeriesId::UsdtShare { 1 } else { unit.decimals(amount) };
+    parts(unit, number(amount, decimals.into()))
+}
+
+/// An amount of something that is no series yet: `4.40 %`, `$0.0812`.
+pub fn amount(unit: Unit, amount: f64) -> String {
+    let (before, number, unit) = parts(unit, number(amount, unit.decimals(amount).into()));
+    let gap = if unit.is_empty() { "" } else { " " };
+    format!("{before}{number}{gap}{unit}")
+}
+
+fn parts(unit: Unit, number: String) -> (&'static str, String, &'static str) {
     match unit {
-        Unit::Usd => ("$", number(amount, decimals), ""),
-        Unit::Percent | Unit::UsdBillions => ("", number(amount, decimals), unit.symbol()),
+        Unit::Usd => ("$", number, ""),
+        Unit::Number => ("", number, ""),
+        Unit::Percent | Unit::UsdMillions | Unit::UsdBillions => ("", number, unit.symbol()),
     }
 }
 

@@ -19,6 +19,7 @@ mod faults;
 mod input;
 mod life;
 mod live;
+mod own;
 mod page;
 mod post;
 mod radar;

@@ -19,7 +19,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Path, Request, State};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
@@ -56,6 +56,8 @@ pub(crate) enum Fault {
     NotANumber,
     /// The host refuses with 403, as some do to data centres.
     Forbidden,
+    /// Elsewhere, inside a private network; for addresses that anybody may enter.
+    Moved,
 }
 
 impl Fault {
@@ -269,6 +271,9 @@ fn faulty(fault: Fault, place: &str, body: &str) -> Response {
         Fault::WrongShape => ok(place, Body::from(r#"{"unexpected":[1,2,3],"error":null}"#)),
         Fault::Thousandfold => ok(place, Body::from(bodies::thousandfold(body))),
         Fault::NotANumber => ok(place, Body::from(bodies::not_a_number(body))),
+        Fault::Moved => {
+            (StatusCode::FOUND, [(LOCATION, "http://127.0.0.1/latest/meta-data")], "").into_response()
+        }
         Fault::Forbidden => {
             (StatusCode::FORBIDDEN, [(CONTENT_TYPE, "text/html")], "<html>denied</html>").into_response()
         }

@@ -20,6 +20,8 @@ pub enum Window {
     PreviousDay,
     /// Seven days.
     Days7,
+    /// The value before, however far apart the publisher's rhythm puts them: months for a monthly figure.
+    Previous,
 }
 
 impl Window {
@@ -31,15 +33,16 @@ impl Window {
             Self::Hours24 => "24h",
             Self::PreviousDay => "1d",
             Self::Days7 => "7d",
+            Self::Previous => "prev",
         }
     }
 
-    /// The window's length. For [`Window::PreviousDay`] the shortest distance there can be.
+    /// The window's length. For [`Window::PreviousDay`] and [`Window::Previous`] the shortest distance there can be.
     pub const fn length(self) -> TimeDelta {
         match self {
             Self::Minutes15 => TimeDelta::minutes(15),
             Self::Hour1 => TimeDelta::hours(1),
-            Self::Hours24 | Self::PreviousDay => TimeDelta::days(1),
+            Self::Hours24 | Self::PreviousDay | Self::Previous => TimeDelta::days(1),
             Self::Days7 => TimeDelta::days(7),
         }
     }
@@ -53,7 +56,7 @@ impl Window {
             (Self::Hour1, _) => TimeDelta::minutes(15),
             (Self::Hours24, MomentKind::Instant) => TimeDelta::hours(2),
             (Self::Days7, MomentKind::Instant) => TimeDelta::hours(24),
-            (Self::Hours24 | Self::Days7 | Self::PreviousDay, _) => definition.gap_max,
+            (Self::Hours24 | Self::Days7 | Self::PreviousDay | Self::Previous, _) => definition.gap_max,
         };
         share.min(definition.gap_max)
     }
@@ -124,7 +127,7 @@ impl RiskDirection {
     /// The tone of a change of this sign.
     pub fn tone(self, change: f64) -> Tone {
         match (self, change) {
-            (_, 0.0) => Tone::Neutral,
+            (_, 0.0) | (Self::Unsaid, _) => Tone::Neutral,
             (Self::Supports, change) if change > 0.0 => Tone::Supports,
             (Self::Weighs, change) if change < 0.0 => Tone::Supports,
             _ => Tone::Against,

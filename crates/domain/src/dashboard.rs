@@ -21,7 +21,7 @@ pub struct Dashboard {
     pub generated_at: DateTime<Utc>,
     /// Risk On or Risk Off.
     pub regime: Regime,
-    /// The six indicators.
+    /// The six indicators, and then the operator's own.
     pub metrics: Metrics,
     /// The top prediction markets.
     pub radar: Vec<Entry>,

@@ -7,7 +7,7 @@
 //!
 //! 1. [`units`]: finite values with a unit, and exact US dollars.
 //! 2. [`moment`]: the day or the instant a value speaks of.
-//! 3. [`series`]: the closed list of what we watch, with each series' one definition.
+//! 3. [`series`]: what we watch, with each series' one definition; [`indicator`]: what the operator adds to it.
 //! 4. [`observation`]: a value, its moment, when we first saw it, who published it.
 //! 5. [`business_day`]: New York business days and bank holidays.
 //! 6. [`freshness`]: fresh, stale, missing, bundled or held, given `now`.
@@ -26,6 +26,7 @@ pub mod calendar;
 pub mod change;
 pub mod dashboard;
 pub mod freshness;
+pub mod indicator;
 pub mod liquidity;
 pub mod moment;
 pub mod observation;

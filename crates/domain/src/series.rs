@@ -1,4 +1,5 @@
-//! The closed list of what we watch. A series has one definition; something measured otherwise is another series.
+//! What we watch: a closed list of our own, and what the operator adds to it ([`own`]). A series has one definition;
+//! something measured otherwise is another series.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,19 +11,30 @@ use crate::Unit;
 use crate::change::{ChangeUnit, Window};
 use crate::moment::MomentKind;
 
+pub mod own;
+
+pub use own::{Cadence, OwnId, Pace, Terms};
+
 macro_rules! series {
     ($($variant:ident $id:literal: $doc:literal,)*) => {
         /// A series we know. The text form is its id in the API, the store, and rule names.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum SeriesId { $(#[doc = $doc] $variant,)* }
+        pub enum SeriesId {
+            $(#[doc = $doc] $variant,)*
+            /// One that the operator added.
+            Own(OwnId),
+        }
 
         impl SeriesId {
-            /// Every series, the six indicators first.
+            /// Every series of our own list, the six indicators first.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
             /// The id, such as `us10y`.
             pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $id,)* }
+                match self {
+                    $(Self::$variant => $id,)*
+                    Self::Own(own) => own.as_str(),
+                }
             }
         }
     };
@@ -52,6 +64,8 @@ pub enum RiskDirection {
     Supports,
     /// More weighs on risk.
     Weighs,
+    /// Nobody has said: an indicator of the operator's own.
+    Unsaid,
 }
 
 /// When a value counts as old.
@@ -64,7 +78,7 @@ pub enum StaleAfter {
 }
 
 /// The one definition of a series.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Definition {
     /// What the card says.
     pub name: &'static str,
@@ -99,8 +113,9 @@ pub struct Definition {
 
 impl SeriesId {
     /// A series in a word or two, where its whole name would be too long.
-    pub const fn short_name(self) -> &'static str {
+    pub fn short_name(self) -> &'static str {
         match self {
+            Self::Own(own) => own.definition().name,
             Self::Us10y => "10Y",
             Self::NetLiquidity => "Net liquidity",
             Self::StablecoinMcap => "Stablecoins",
@@ -113,6 +128,11 @@ impl SeriesId {
     /// The six indicators, in the order of the page's reading.
     pub const INDICATORS: [Self; 6] =
         [Self::Us10y, Self::NetLiquidity, Self::Btc, Self::StablecoinMcap, Self::UsdtDominance, Self::RwaTvl];
+
+    /// Every series there is: our own list, then what the operator added.
+    pub fn known() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().chain(OwnId::watched().into_iter().map(Self::Own))
+    }
 
     /// The unit of the series' values.
     pub fn unit(self) -> Unit {
@@ -142,6 +162,7 @@ impl SeriesId {
             publication_lag_days: 0,
         };
         match self {
+            Self::Own(own) => own.definition(),
             Self::Us10y => Definition {
                 name: "US 10Y Treasury Yield",
                 nickname: "The Gravity",
@@ -332,10 +353,9 @@ impl FromStr for SeriesId {
     type Err = UnknownSeries;
 
     fn from_str(id: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|series| series.as_str() == id)
+        let listed = Self::ALL.iter().copied().find(|series| series.as_str() == id);
+        listed
+            .or_else(|| OwnId::named(id).map(Self::Own))
             .ok_or_else(|| UnknownSeries(id.chars().take(64).collect()))
     }
 }

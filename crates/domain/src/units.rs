@@ -12,17 +12,59 @@ pub enum Unit {
     Percent,
     /// US dollars.
     Usd,
+    /// Millions (10⁶) of US dollars.
+    UsdMillions,
     /// Billions (10⁹) of US dollars.
     UsdBillions,
+    /// A plain number: an index, a count, a ratio.
+    Number,
 }
 
 impl Unit {
+    /// Every unit, in the order in which they are offered.
+    pub const ALL: [Self; 5] = [Self::Percent, Self::Usd, Self::UsdMillions, Self::UsdBillions, Self::Number];
+
+    /// The word in settings and in the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Percent => "percent",
+            Self::Usd => "usd",
+            Self::UsdMillions => "usd_millions",
+            Self::UsdBillions => "usd_billions",
+            Self::Number => "number",
+        }
+    }
+
+    /// From [`Unit::as_str`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|unit| unit.as_str() == word)
+    }
+
+    /// Digits behind the point that an amount is shown with: dollars and plain numbers below one keep four figures, for
+    /// a coin may cost a hundredth of a cent.
+    pub fn decimals(self, amount: f64) -> u8 {
+        let size = amount.abs();
+        match self {
+            Self::Usd if size >= 1_000.0 => 0,
+            Self::Number if size >= 10_000.0 => 0,
+            Self::Usd | Self::Number if (1e-9..1.0).contains(&size) => {
+                // 0.1 has none between the point and its first figure, 0.01 has one.
+                let zeros = (1..9_u8).take_while(|zeros| size < 10_f64.powi(-i32::from(*zeros))).count();
+                u8::try_from(zeros).map_or(9, |zeros| (zeros + 4).min(9))
+            }
+            Self::Usd | Self::Number | Self::Percent => 2,
+            Self::UsdMillions | Self::UsdBillions => 1,
+        }
+    }
+
     /// How the unit is written beside a number and in the API.
     pub const fn symbol(self) -> &'static str {
         match self {
             Self::Percent => "%",
             Self::Usd => "$",
+            Self::UsdMillions => "$ m",
             Self::UsdBillions => "$ bn",
+            Self::Number => "",
         }
     }
 }
@@ -141,6 +183,23 @@ mod tests {
     fn a_value_is_never_nan_nor_infinite() {
         for amount in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, "1e400".parse().unwrap()] {
             assert!(Value::percent(amount).is_err(), "{amount}");
+        }
+    }
+
+    #[test]
+    fn small_prices_keep_their_figures() {
+        for (unit, amount, decimals) in [
+            (Unit::Usd, 86_915.0, 0),
+            (Unit::Usd, 4.17, 2),
+            (Unit::Usd, 0.5, 4),
+            (Unit::Usd, 0.0812, 5),
+            (Unit::Usd, -0.000_012_34, 8),
+            (Unit::Usd, 0.0, 2),
+            (Unit::Number, 159_540.0, 0),
+            (Unit::Percent, 0.04, 2),
+            (Unit::UsdMillions, 0.5, 1),
+        ] {
+            assert_eq!(unit.decimals(amount), decimals, "{amount} {unit}");
         }
     }
 

@@ -86,7 +86,9 @@ impl Held {
         let (held, new) = (self.value.amount(), value.amount());
         match value.unit() {
             Unit::Percent => (new - held).abs() <= AGREEMENT,
-            Unit::Usd | Unit::UsdBillions => (new - held).abs() <= AGREEMENT * held.abs(),
+            Unit::Usd | Unit::UsdMillions | Unit::UsdBillions | Unit::Number => {
+                (new - held).abs() <= AGREEMENT * held.abs()
+            }
         }
     }
 }

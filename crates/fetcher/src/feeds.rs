@@ -25,7 +25,7 @@ use crate::sources::nyfed::NyFed;
 use crate::sources::treasury::Treasury;
 
 /// Ten years and a little, so that a full ten-year chart has its first point.
-const HISTORY_DAYS: u32 = 3_670;
+pub(crate) const HISTORY_DAYS: u32 = 3_670;
 /// Enough to see late revisions and to close the gap of a holiday.
 const RECENT_DAYS: u32 = 60;
 
@@ -36,6 +36,13 @@ pub struct Keys {
     pub fred: Option<Secret>,
     /// `COINGECKO_API_KEY`, a Demo key.
     pub coingecko: Option<Secret>,
+}
+
+impl Keys {
+    /// How we are known to CoinGecko.
+    pub(crate) fn coingecko(&self) -> Access {
+        self.coingecko.clone().map_or(Access::Keyless, Access::Demo)
+    }
 }
 
 /// Whether a feed is asked for its whole history or for what is new.
@@ -152,7 +159,7 @@ impl Feed {
             Reach::History => HISTORY_DAYS,
             Reach::Recent => RECENT_DAYS,
         };
-        let coingecko = self.keys.coingecko.clone().map_or(Access::Keyless, Access::Demo);
+        let coingecko = self.keys.coingecko();
         let mut sources: Vec<Box<dyn Source>> = match self.name {
             FeedName::Btc => vec![
                 Box::new(CoinbaseTicker),

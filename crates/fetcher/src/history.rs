@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::feeds::Keys;
 use crate::source::Source;
 use crate::sources::coinbase::CoinbaseCandles;
-use crate::sources::coingecko::{Access, CoinGeckoHistory};
+use crate::sources::coingecko::CoinGeckoHistory;
 use crate::sources::defillama_stablecoins::{StablecoinHistory, StablecoinsEarlier};
 
 /// Coinbase gives at most this many candles in one answer.
@@ -35,7 +35,7 @@ pub struct Page {
 
 /// Every page of history that there is at `now`, newest first: what people look at first comes first.
 pub fn pages(keys: &Keys, now: DateTime<Utc>) -> Vec<Page> {
-    let coingecko = keys.coingecko.clone().map_or(Access::Keyless, Access::Demo);
+    let coingecko = keys.coingecko();
     let mut pages = vec![
         // Once a week, to close the gap of a stopped program without asking for eight years every day.
         single("stablecoins.daily", now.format("%G-W%V").to_string(), Box::new(StablecoinHistory)),

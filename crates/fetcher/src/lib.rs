@@ -5,6 +5,7 @@
 //! 1. [`source`]: one upstream question, pure: requests out, readings in.
 //! 2. [`sources`]: one file per publisher.
 //! 3. [`feeds`]: which publishers answer for which series, in which order, how often.
+//!    [`own`]: the same for what the operator added.
 //! 4. [`schedule`]: when a feed is asked next, pure.
 //! 5. [`keep`]: what is stored, and what is held for review.
 //! 6. [`decide`]: what the rules say about it, written together with it.
@@ -26,6 +27,7 @@ pub mod feeds;
 pub mod history;
 pub mod keep;
 pub mod markets;
+pub mod own;
 pub mod refresh;
 pub mod regime;
 pub mod releases;

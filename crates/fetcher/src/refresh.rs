@@ -1,7 +1,7 @@
 //! A refresh that somebody asks for: every job whose source may be asked again is asked now, the others say that they are
 //! still fresh. One at a time, and not twice within half a minute, whoever asks.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -71,7 +71,7 @@ pub struct TooSoon {
 /// Refreshes of one fetcher. Clones are the same.
 #[derive(Clone, Debug)]
 pub struct Refreshes {
-    jobs: Arc<[&'static str]>,
+    jobs: Arc<Mutex<Vec<&'static str>>>,
     /// Held while it is decided whether there may be another one.
     desk: Arc<Mutex<()>>,
     newest: watch::Sender<Option<Refresh>>,
@@ -85,7 +85,8 @@ impl Default for Refreshes {
 
 impl Refreshes {
     pub(crate) fn new(jobs: impl IntoIterator<Item = &'static str>) -> Self {
-        Self { jobs: jobs.into_iter().collect(), desk: Arc::default(), newest: watch::Sender::new(None) }
+        let jobs = Arc::new(Mutex::new(jobs.into_iter().collect()));
+        Self { jobs, desk: Arc::default(), newest: watch::Sender::new(None) }
     }
 
     /// Asks for a refresh.
@@ -105,10 +106,31 @@ impl Refreshes {
             number: newest.map_or(1, |known| known.number + 1),
             started_at: now,
             finished_at: None,
-            jobs: self.jobs.iter().map(|job| (*job, Progress::Waiting)).collect(),
+            jobs: self.jobs().iter().map(|job| (*job, Progress::Waiting)).collect(),
         };
         self.newest.send_replace(Some(refresh.clone()));
         Ok(refresh)
+    }
+
+    /// From the next refresh on, this job is part of it.
+    pub(crate) fn join(&self, job: &'static str) {
+        let mut jobs = self.jobs();
+        if !jobs.contains(&job) {
+            jobs.push(job);
+        }
+    }
+
+    /// This job is part of none any more; one that runs does not wait for it.
+    pub(crate) fn leave(&self, job: &'static str) {
+        self.jobs().retain(|known| *known != job);
+        let newest = self.newest.borrow().as_ref().map(|refresh| (refresh.number, refresh.started_at));
+        if let Some((number, at)) = newest {
+            self.report(number, job, Progress::Fresh { asked_at: at }, at);
+        }
+    }
+
+    fn jobs(&self) -> MutexGuard<'_, Vec<&'static str>> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The newest one, and every step of it from now on.
@@ -180,6 +202,19 @@ mod tests {
             Progress::Waiting,
             "what is late changes nothing"
         );
+    }
+
+    #[test]
+    fn whoever_leaves_is_not_waited_for_and_whoever_joins_is_part_of_the_next() {
+        let refreshes = Refreshes::new(["btc", "own_1"]);
+        refreshes.ask(at(0)).unwrap();
+        refreshes.report(1, "btc", Progress::Done { new: 1 }, at(1));
+        refreshes.leave("own_1");
+        refreshes.join("own_2");
+        refreshes.join("own_2");
+        assert!(refreshes.watch().borrow().as_ref().unwrap().finished_at.is_some());
+        let next: Vec<_> = refreshes.ask(at(60)).unwrap().jobs.into_iter().map(|(job, _)| job).collect();
+        assert_eq!(next, ["btc", "own_2"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 mod ask;
 mod feed;
+mod own;
 mod past;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crate::decide::Decider;
 use crate::error::FetchError;
 use crate::feeds::{Feed, Keys, Reach, feeds};
 use crate::markets::Seen;
+use crate::own::OwnFeed;
 use crate::refresh::{Progress, Refreshes, least_interval};
 use crate::releases::{Desk, Publisher};
 use crate::schedule::{bounded, first_due, next_due};
@@ -54,6 +56,8 @@ pub struct Fetcher {
 enum Job {
     /// Values of series.
     Feed(Feed),
+    /// An indicator of the operator's own.
+    Own(Box<OwnFeed>),
     /// Prediction markets.
     Radar,
     /// What one publisher says will be released when.
@@ -75,6 +79,7 @@ impl Job {
     fn name(&self) -> &'static str {
         match self {
             Self::Feed(feed) => feed.name.as_str(),
+            Self::Own(own) => own.id.as_str(),
             Self::Radar => crate::markets::JOB,
             Self::Schedule(publisher) => publisher.job(),
             Self::Figures => crate::releases::FIGURES_JOB,
@@ -84,6 +89,7 @@ impl Job {
     fn rhythm(&self) -> Duration {
         match self {
             Self::Feed(feed) => feed.rhythm,
+            Self::Own(own) => own.rhythm(),
             Self::Radar => crate::markets::RHYTHM,
             Self::Schedule(publisher) => publisher.rhythm(),
             Self::Figures => crate::releases::FIGURES_RHYTHM,
@@ -94,6 +100,7 @@ impl Job {
     fn is_called(&self, name: &str) -> bool {
         let source = match self {
             Self::Feed(feed) => feed.sources(Reach::Recent).iter().any(|source| source.name() == name),
+            Self::Own(own) => own.sources(Reach::Recent).iter().any(|source| source.name() == name),
             Self::Radar => name == "polymarket",
             Self::Schedule(publisher) => publisher.source().name() == name,
             Self::Figures => false,
@@ -136,13 +143,18 @@ impl Fetcher {
             let (fetcher, stop) = (Arc::clone(&fetcher), stop.clone());
             tasks.spawn(supervise(job.name(), stop.clone(), move || {
                 let (fetcher, job, stop) = (Arc::clone(&fetcher), job.clone(), stop.clone());
-                async move { fetcher.run_job(job, stop).await }
+                async move { fetcher.run_job(job, stop, None).await }
             }));
         }
         let (historian, stopped) = (Arc::clone(&fetcher), stop.clone());
         tasks.spawn(supervise("history", stop.clone(), move || {
             let (fetcher, stop) = (Arc::clone(&historian), stopped.clone());
             async move { fetcher.run_history(stop).await }
+        }));
+        let (follower, stopped) = (Arc::clone(&fetcher), stop.clone());
+        tasks.spawn(supervise("own", stop.clone(), move || {
+            let (fetcher, stop) = (Arc::clone(&follower), stopped.clone());
+            async move { fetcher.run_own(stop).await }
         }));
         let (watcher, stopped) = (Arc::clone(&fetcher), stop.clone());
         tasks.spawn(supervise("look", stop, move || {
@@ -159,12 +171,20 @@ impl Fetcher {
 
     /// Every feed of values once, side by side; the first time it brings their history.
     pub async fn values_once(&self) -> Vec<Round> {
-        self.once_each(|job| matches!(job, Job::Feed(_))).await
+        self.once_each(|job| matches!(job, Job::Feed(_) | Job::Own(_))).await
     }
 
     async fn once_each(&self, wanted: impl Fn(&Job) -> bool) -> Vec<Round> {
         let mut tasks = JoinSet::new();
-        for (place, job) in Job::all(&self.keys).into_iter().enumerate() {
+        let mut jobs = Job::all(&self.keys);
+        match self.store.indicators().await {
+            Ok(own) => {
+                let own = own.into_iter().map(|own| OwnFeed::new(own, &self.keys));
+                jobs.extend(own.map(|own| Job::Own(Box::new(own))));
+            }
+            Err(error) => tracing::error!(%error, "indicators of the operator's own could not be read"),
+        }
+        for (place, job) in jobs.into_iter().enumerate() {
             if wanted(&job) {
                 let fetcher = self.clone();
                 tasks.spawn(async move { (place, fetcher.round(&job, 0).await) });
@@ -175,7 +195,13 @@ impl Fetcher {
         rounds.into_iter().map(|(_, round)| round).collect()
     }
 
-    async fn run_job(&self, job: Job, mut stop: watch::Receiver<bool>) {
+    /// Until the program stops, or until `gone` turns true: what has been asked by then is kept all the same.
+    async fn run_job(
+        &self,
+        job: Job,
+        mut stop: watch::Receiver<bool>,
+        mut gone: Option<watch::Receiver<bool>>,
+    ) {
         let (mut due, mut failures) = self.resume(&job).await;
         let (mut seen, mut asked_at) = (self.refreshes.number(), None);
         loop {
@@ -183,6 +209,7 @@ impl Fetcher {
             let refresh = tokio::select! {
                 number = self.refreshes.after(seen) => Some(number),
                 waited = self.wait_until(due, &mut stop) => if waited { None } else { return },
+                () = own::leaves(&mut gone) => return,
             };
             let report = |progress| {
                 if let Some(number) = refresh {
@@ -220,6 +247,7 @@ impl Fetcher {
     async fn round(&self, job: &Job, failures: u32) -> Round {
         match job {
             Job::Feed(feed) => self.feed_round(feed, failures).await,
+            Job::Own(own) => self.own_round(own, failures).await,
             Job::Radar => self.radar_round(failures).await,
             Job::Schedule(publisher) => self.schedule_round(*publisher, failures).await,
             Job::Figures => self.figures_round(failures).await,
@@ -233,6 +261,9 @@ impl Fetcher {
         let mine: Vec<_> = states.iter().filter(|state| state.feed == job.name()).collect();
         let planned = mine.iter().max_by_key(|state| state.last_attempt_at).map(|state| state.next_at);
         let failures = mine.iter().map(|state| state.consecutive_failures).min().unwrap_or(0);
+        // A rhythm that was made quicker holds at once.
+        let quickest = matches!(job, Job::Own(_)).then(|| now + job.rhythm());
+        let planned = planned.map(|planned| quickest.map_or(planned, |quickest| planned.min(quickest)));
         (first_due(now, job.rhythm(), planned), failures)
     }
 

@@ -22,5 +22,6 @@ pub mod fredgraph;
 pub mod kraken;
 pub mod mempool;
 pub mod nyfed;
+pub mod own;
 pub mod polymarket;
 pub mod treasury;

@@ -8,9 +8,9 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use chrono::{DateTime, Datelike, Utc};
-use cockpit_domain::SeriesId;
 use cockpit_domain::calendar::Schedule;
 use cockpit_domain::radar::{Event, Known, Odds, Token, entry};
+use cockpit_domain::{Moment, SeriesId, Unit, Value};
 use cockpit_fetcher::source::{ParseError, Reading, Source};
 use cockpit_fetcher::sources::bea::Bea;
 use cockpit_fetcher::sources::bls::Bls;
@@ -29,6 +29,7 @@ use cockpit_fetcher::sources::fredgraph::Fredgraph;
 use cockpit_fetcher::sources::kraken::Kraken;
 use cockpit_fetcher::sources::mempool::Mempool;
 use cockpit_fetcher::sources::nyfed::NyFed;
+use cockpit_fetcher::sources::own::{CoinHistory, CoinPrice, FredAny, JsonNumber};
 use cockpit_fetcher::sources::polymarket::{
     EventsByTag, EventsNamed, Offers, OrderBook, PriceHistory, read_markets,
 };
@@ -76,6 +77,24 @@ fn sources() -> WithBodies<Vec<Reading>> {
         (Box::new(StablecoinHistory), vec![fixture!("defillama_stablecoincharts.json")]),
         (Box::new(RwaProtocols), vec![fixture!("defillama_protocols.json")]),
         (Box::new(RwaStats), vec![fixture!("defillama_rwa_stats.json")]),
+    ]
+}
+
+/// What the operator may ask for.
+fn own() -> WithBodies<Vec<(Moment, Value)>> {
+    let coin = |span| CoinHistory::new("ethereum", Access::Keyless, span);
+    let number = JsonNumber::new("https://api.example.com/", "data.0.price".parse().unwrap(), Unit::Number);
+    let key = || "0123456789abcdef0123456789abcdef".into();
+    vec![
+        (Box::new(FredAny::keyless("UNRATE", Unit::Percent, 400)), vec![fixture!("fredgraph_unrate.csv")]),
+        (
+            Box::new(FredAny::with_key("DGS10", Unit::Percent, 60, key())),
+            vec![fixture!("fred_api_dgs10.json")],
+        ),
+        (Box::new(CoinPrice::new("ethereum", Access::Keyless)), vec![fixture!("coingecko_ethereum.json")]),
+        (Box::new(coin(CoinHistory::DAYS)), vec![fixture!("coingecko_market_chart.json")]),
+        (Box::new(coin(CoinHistory::HOURS)), vec![fixture!("coingecko_market_chart.json")]),
+        (Box::new(number), vec![fixture!("own_json.json")]),
     ]
 }
 
@@ -291,6 +310,14 @@ fn damaged_answers_are_refused_or_read_but_never_a_panic() {
             assert_eq!(reading.value.unit(), reading.series.unit());
             assert!(reading.series == SeriesId::Us10y || reading.value.amount() >= 0.0);
         }
+    });
+}
+
+#[test]
+fn damaged_answers_to_the_operators_own_questions_are_refused_or_read_but_never_a_panic() {
+    good(&own(), Vec::is_empty);
+    damaged(&own(), |told| {
+        assert!(!told.is_empty() && told.iter().all(|(_, value)| value.amount().is_finite()));
     });
 }
 

@@ -41,4 +41,4 @@ pub use post::{Body, Content, Field, Post, Receipt};
 pub use probe::probe;
 pub use request::{Limits, Request};
 pub use secret::Secret;
-pub use send::{Sender, Settings};
+pub use send::{Sender, Settings, check_address};

@@ -72,6 +72,11 @@ impl Request {
         self
     }
 
+    /// The limits as they are set.
+    pub const fn limits_of(&self) -> Limits {
+        self.limits
+    }
+
     /// Asks for the body only if it has changed since the last answer.
     #[must_use]
     pub const fn conditional(mut self, conditional: bool) -> Self {

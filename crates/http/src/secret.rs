@@ -12,6 +12,12 @@ impl Secret {
         Self(text.into())
     }
 
+    /// As the header `Authorization` wants it.
+    #[must_use]
+    pub fn bearer(&self) -> Self {
+        Self(format!("Bearer {}", self.0))
+    }
+
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }

@@ -97,7 +97,7 @@ impl Sender {
     )]
     pub async fn send(&self, request: &Request) -> Result<Reply, HttpError> {
         let inner = &*self.0;
-        check(&request.url)?;
+        check_address(&request.url)?;
         let host = inner.hosts.of(request.url.host_str().unwrap_or_default());
         let admission = host.enter(request.limits.spacing, &inner.clock).await?;
         let started = Instant::now();
@@ -121,7 +121,7 @@ impl Sender {
     )]
     pub async fn post(&self, post: Post) -> Result<Receipt, HttpError> {
         let inner = &*self.0;
-        check(&post.url)?;
+        check_address(&post.url)?;
         let started = Instant::now();
         let total = inner.settings.total_max.map_or(post.total, |max| max.min(post.total));
         let result = match timeout_at(started + total, inner.deliver(post)).await {
@@ -259,7 +259,7 @@ impl Inner {
 }
 
 /// Whether a request to this address may be sent at all, through a gateway or not.
-fn check(url: &Url) -> Result<(), HttpError> {
+pub fn check_address(url: &Url) -> Result<(), HttpError> {
     if is_literal_private(url) {
         return Err(HttpError::ForbiddenAddress);
     }

@@ -1,6 +1,7 @@
 //! The command line.
 
 pub(crate) mod backfill;
+pub(crate) mod carry;
 pub(crate) mod confirmation;
 pub(crate) mod fetch;
 pub(crate) mod health;
@@ -47,6 +48,10 @@ pub(crate) enum Command {
     Pin(pin::PinArguments),
     /// People who are told: add, list, remove. Works beside the running program.
     Subscriber(subscriber::SubscriberArguments),
+    /// Write all settings, rules, people and own indicators into one file. Works beside the running program.
+    Export(carry::ExportArguments),
+    /// Put the settings of a file in the place of what there is. Works beside the running program.
+    Import(carry::ImportArguments),
     /// Send a test message to somebody by the running program, and say what the provider answers.
     SendTest(send_test::SendTestArguments),
     /// Ask the running program whether it is well; for the container's health check.

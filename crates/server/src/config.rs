@@ -17,6 +17,7 @@ pub(crate) use self::delivery::Delivery;
 pub(crate) use self::read::Hidden;
 use self::read::Reader;
 use crate::access::TrustedProxies;
+use crate::github::GitHub;
 use crate::telemetry::DEFAULT_FILTER;
 
 /// Every variable there is; in the file the same names in lower case. Secrets may also come as `NAME_FILE`.
@@ -39,6 +40,7 @@ const VARIABLES: &[&str] = &[
     "SMTP_TLS",
     "COCKPIT_LLM_URL",
     "COCKPIT_LLM_MODEL",
+    "GITHUB_REPOSITORY",
 ];
 const SECRETS: &[&str] = &[
     "FRED_API_KEY",
@@ -46,6 +48,7 @@ const SECRETS: &[&str] = &[
     "TELEGRAM_BOT_TOKEN",
     "SMTP_PASS",
     "COCKPIT_LLM_KEY",
+    "GITHUB_TOKEN",
     "COCKPIT_SECRET_KEY",
     "COCKPIT_ADMIN_PASSWORD",
 ];
@@ -73,6 +76,8 @@ pub(crate) struct Config {
     pub fred_api_key: Option<Secret>,
     /// `COINGECKO_API_KEY`.
     pub coingecko_api_key: Option<Secret>,
+    /// Where suggestions become issues; kept here without both a token and a repository.
+    pub github: Option<GitHub>,
     /// Where others reach the page.
     pub public_url: Option<Url>,
     /// How messages go out.
@@ -137,6 +142,7 @@ impl Config {
             regime: reader.parsed("COCKPIT_REGIME", "votes or classic").unwrap_or(ModelKind::Votes),
             fred_api_key: reader.secret("FRED_API_KEY", fred_key),
             coingecko_api_key: reader.secret("COINGECKO_API_KEY", any_key),
+            github: github(&mut reader),
             public_url: reader.checked("COCKPIT_PUBLIC_URL", delivery::public_url),
             delivery: Delivery::read(&mut reader),
             secret_key: reader.hidden("COCKPIT_SECRET_KEY", delivery::secret_key),
@@ -150,6 +156,12 @@ impl Config {
         let (problems, warnings) = reader.finish();
         if problems.is_empty() { Ok(Self { warnings, ..config }) } else { Err(Problems(problems)) }
     }
+}
+
+fn github(reader: &mut Reader) -> Option<GitHub> {
+    let token = reader.secret("GITHUB_TOKEN", any_key);
+    let repository = reader.checked("GITHUB_REPOSITORY", GitHub::repository);
+    Some(GitHub { repository: repository?, token: token? })
 }
 
 fn database_path(url: &str) -> Result<PathBuf, String> {

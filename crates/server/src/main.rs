@@ -5,10 +5,12 @@ mod address;
 mod clock;
 mod commands;
 mod config;
+mod github;
 mod keys;
 mod serve;
 mod supervise;
 mod telemetry;
+mod transfer;
 
 use std::process::ExitCode;
 
@@ -35,9 +37,11 @@ async fn main() -> ExitCode {
         Command::Serve => serve::run(config).await.map(|()| ExitCode::SUCCESS),
         Command::Fetch(arguments) => commands::fetch::run(config, arguments).await,
         Command::Backfill => commands::backfill::run(config).await,
-        Command::Replay(arguments) => commands::replay::run(&config, &arguments),
+        Command::Replay(arguments) => commands::replay::run(&config, &arguments).await,
         Command::Pin(arguments) => commands::pin::run(&config, &arguments).await,
         Command::Subscriber(arguments) => commands::subscriber::run(&config, arguments).await,
+        Command::Export(arguments) => commands::carry::export(&config, &arguments).await,
+        Command::Import(arguments) => commands::carry::import(&config, &arguments).await,
         Command::SendTest(arguments) => commands::send_test::run(&config, &arguments).await,
         Command::Health => commands::health::run(&config).await,
     };

@@ -14,6 +14,7 @@ pub use self::decided::{AlertEvent, AlertId, Decided, DecisionRow, Recipient, To
 pub use self::decision::LoggedDecision;
 pub use self::event::LoggedAlert;
 pub(crate) use self::event::find;
+pub(crate) use self::rules::is_watched;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;

@@ -9,7 +9,7 @@
 //! - **Cheap with a million rows.** Every read of observations is a seek by key, or a bounded walk along it.
 //!
 //! Modules in reading order: `open`, `lock`, `writer`, `reader`, `observations`, `quarantine`, `fetches`, `backfill`,
-//! `radar`, `releases`, `subscribers`, `settings`, `alerts`, `outbox`, `channels`, `upkeep`, `error`.
+//! `radar`, `releases`, `indicators`, `subscribers`, `settings`, `alerts`, `outbox`, `channels`, `upkeep`, `setup`, `error`.
 
 use std::path::Path;
 
@@ -25,6 +25,7 @@ mod error;
 #[cfg(test)]
 mod faults;
 mod fetches;
+mod indicators;
 mod lock;
 mod observations;
 mod open;
@@ -36,7 +37,9 @@ mod releases;
 #[cfg(test)]
 mod scratch;
 mod settings;
+mod setup;
 mod subscribers;
+mod suggestions;
 mod upkeep;
 pub use access::{
     ACCOUNT_TRIES_MAX, ADDRESS_TRIES_MAX, Attempt, AttemptId, Audit, AuditKind, NewSession, PasswordHash,
@@ -49,6 +52,7 @@ pub use channels::ChannelPause;
 pub use crash::crash_at;
 pub use error::StoreError;
 pub use fetches::{Fetch, Outcome, SourceState};
+pub use indicators::{INDICATORS_MAX, StoredIndicator};
 pub use observations::Appended;
 pub use open::{Access, OpenError, OpenProblem};
 pub use outbox::{
@@ -57,11 +61,13 @@ pub use outbox::{
 };
 pub use quarantine::Resolution;
 pub use radar::{Leader, LeaderChange, SeenEvent};
-pub use settings::{Revised, RuleChanges, Usual};
+pub use settings::{Chosen, Revised, RuleChanges, Usual};
+pub use setup::{SetUp, Setup, Wished};
 pub use subscribers::{
     Address, Channel, Profile, QuietHours, Restored, Subscriber, SubscriberId, SubscriberState,
     ThresholdGroup, TokenHash, Wish,
 };
+pub use suggestions::{KeptSuggestion, Suggested};
 pub use upkeep::Integrity;
 
 use writer::WriteQueue;
@@ -81,7 +87,13 @@ impl Store {
     ///
     /// A file that is not ours, is damaged, or was written by a newer version is refused and left as it was.
     pub async fn open(path: &Path, access: Access) -> Result<Self, OpenError> {
-        let opened = open::open(path, access).await;
+        let opened = async {
+            let store = open::open(path, access).await?;
+            // What is stored of the operator's own series can be read from here on.
+            store.indicators().await?;
+            Ok(store)
+        };
+        let opened: Result<Self, OpenProblem> = opened.await;
         opened.map_err(|problem| OpenError { path: path.to_owned(), problem })
     }
 

@@ -17,7 +17,7 @@ pub use self::person::{Address, Channel, Profile, QuietHours, Subscriber, Subscr
 pub use self::removed::Restored;
 use self::row::SubscriberRow;
 pub use self::threshold::{ThresholdGroup, Wish};
-pub(crate) use self::threshold::{wish, wishes_of};
+pub(crate) use self::threshold::{replace_wishes, wish, wishes_in, wishes_of};
 pub use self::tokens::TokenHash;
 use crate::writer::Write;
 use crate::{Store, StoreError};
@@ -29,7 +29,8 @@ const SENDING: &str = "select count(*) from outbox where recipient_id = ? and st
 
 /// Changes with everything that decides who is told of what.
 const STAMP: &str = "select (select count(*) || '.' || coalesce(max(id), 0) || '.' || coalesce(sum(revision), 0) from subscriber)
-    || '/' || (select coalesce(sum(revision), 0) from setting where name in ('rules', 'wishes', 'preset'))";
+    || '/' || (select coalesce(sum(revision), 0) from setting where name in ('rules', 'wishes', 'preset'))
+    || '/' || (select count(*) || '.' || total(revision) from indicator)";
 
 const ADD: &str =
     "insert into subscriber (name, channel, address, time_zone, locale, is_operator, preset, state, quiet_from_min,
@@ -141,6 +142,36 @@ macro_rules! bind_profile {
             .bind($profile.quiet_hours.map(|quiet| quiet.until_min))
             .bind($profile.digest_hour)
     }};
+}
+
+/// Everybody, inside of a transaction.
+pub(crate) async fn everybody(db: &mut SqliteConnection) -> Result<Vec<Subscriber>, StoreError> {
+    let rows = sqlx::query_as::<_, SubscriberRow>(ALL).fetch_all(db).await?;
+    rows.into_iter().map(SubscriberRow::subscriber).collect()
+}
+
+/// Adds somebody, inside of a transaction.
+pub(crate) async fn add(
+    db: &mut SqliteConnection,
+    profile: Profile,
+    at: DateTime<Utc>,
+) -> Result<SubscriberId, StoreError> {
+    Add { profile, at }.apply(db).await
+}
+
+/// Changes somebody, inside of a transaction.
+pub(crate) async fn change(
+    db: &mut SqliteConnection,
+    id: SubscriberId,
+    revision: i64,
+    profile: Profile,
+) -> Result<(), StoreError> {
+    Update { id, revision, profile }.apply(db).await.map(drop)
+}
+
+/// Removes somebody for good, inside of a transaction.
+pub(crate) async fn remove(db: &mut SqliteConnection, id: SubscriberId) -> Result<(), StoreError> {
+    Remove(id).apply(db).await.map(drop)
 }
 
 struct Add {

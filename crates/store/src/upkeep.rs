@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 
 use crate::writer::Write;
-use crate::{Store, StoreError, alerts, outbox, radar, releases, subscribers};
+use crate::{Store, StoreError, alerts, indicators, outbox, radar, releases, subscribers};
 
 /// The longest a check of writability takes.
 const WRITABLE_TIME_MAX: Duration = Duration::from_secs(2);
@@ -67,8 +67,9 @@ impl Store {
     /// Forgets the fetch log older than 14 days, the held values closed more than 90 days ago, releases of more than 800
     /// days ago, events that nobody pinned and that were not seen for 60 days, odds older than 40 days (400 for pinned
     /// events), leaders older than 60 days but the present ones, decisions older than 90 days, and alerts older than 400
-    /// days with what became of their messages, what other messages said after 30 days and the messages after 90, and
-    /// people who were removed an hour ago; then refreshes the statistics, and moves the log of writes into the database.
+    /// days with what became of their messages, what other messages said after 30 days and the messages after 90,
+    /// people who were removed an hour ago, and the values and rules of indicators that were removed a month ago; then
+    /// refreshes the statistics, and moves the log of writes into the database.
     pub async fn prune(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         self.write(Prune { now }).await?;
         self.tidy().await
@@ -111,6 +112,7 @@ impl Write for Prune {
             .await?;
         radar::forget(db, self.now).await?;
         releases::forget(db, self.now).await?;
+        indicators::forget(db, self.now).await?;
         crate::access::forget(db, self.now).await?;
         alerts::forget(db, self.now).await?;
         outbox::forget(db, self.now).await?;

@@ -158,7 +158,7 @@ impl Sample<'_> {
         }
         let (level, step, source) = shape(series);
         let latest = self.moment(series, 0);
-        let mut walk = Walk(series as u64 + 7);
+        let mut walk = Walk(place(series) + 7);
         let bundled = self.day == "bundled";
         let point = |ago: i64, amount: f64| Point {
             observed_at: self.moment(series, ago),
@@ -232,7 +232,7 @@ impl Sample<'_> {
             MomentKind::Day => Moment::Day(start.date_naive()),
             MomentKind::Instant => Moment::instant(start),
         };
-        let sign = if (series as u64 + window.length().num_minutes().unsigned_abs()).is_multiple_of(3) {
+        let sign = if (place(series) + window.length().num_minutes().unsigned_abs()).is_multiple_of(3) {
             1.0
         } else {
             -1.0
@@ -376,4 +376,10 @@ impl Walk {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as f64 / f64::from(1_u32 << 30) - 1.0
     }
+}
+
+/// A series' place in the list: what its made-up numbers begin with.
+fn place(series: SeriesId) -> u64 {
+    let place = SeriesId::ALL.iter().position(|known| *known == series);
+    place.and_then(|place| u64::try_from(place).ok()).unwrap_or_default()
 }

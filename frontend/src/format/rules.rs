@@ -22,6 +22,7 @@ pub const fn short(id: &RuleId) -> &'static str {
 /// In words, beside the name of the metric: `change over 15 min`.
 pub fn words(id: &RuleId) -> String {
     match id {
+        RuleId::Change(_, over) if over.0 == Window::Previous => "change from the figure before".to_owned(),
         RuleId::Change(_, over) => format!("change over {}", window(over.0)),
         RuleId::Drift(_) => "drift since the last alert".to_owned(),
         RuleId::Level(..) => "crosses a level".to_owned(),
@@ -43,6 +44,7 @@ pub const fn window(window: Window) -> &'static str {
         Window::Hours24 => "24 h",
         Window::PreviousDay => "1 day",
         Window::Days7 => "7 days",
+        Window::Previous => "one figure",
     }
 }
 

@@ -36,7 +36,7 @@ pub const fn share_of(series: SeriesId) -> Option<&'static str> {
 }
 
 /// A vote's name above its number.
-pub const fn vote_name(series: SeriesId) -> &'static str {
+pub fn vote_name(series: SeriesId) -> &'static str {
     match series {
         SeriesId::Us10y => "10Y yield",
         SeriesId::Btc => "BTC trend",

@@ -15,6 +15,21 @@ pub(crate) fn dashboard(dashboard: &Dashboard, setting: Setting) -> impl IntoVie
         // Erased, so that the page's type does not grow with every card.
         metric.map(|metric| card(CardProps { series, metric, place, now, zone }).into_any())
     };
+    let own: Vec<_> = dashboard
+        .metrics
+        .0
+        .iter()
+        .filter(|(series, _)| matches!(series, SeriesId::Own(_)))
+        .map(|(series, _)| one(*series, Place::Plain))
+        .collect();
+    let own = (!own.is_empty()).then(|| {
+        view! {
+            <section class="own" aria-labelledby="own-heading">
+                <h2 id="own-heading">"Own indicators"</h2>
+                <div class="own-cards">{own}</div>
+            </section>
+        }
+    });
     view! {
         <a class="skip" href="#main">"To the numbers"</a>
         {header::header(dashboard, now, theme)}
@@ -39,6 +54,7 @@ pub(crate) fn dashboard(dashboard: &Dashboard, setting: Setting) -> impl IntoVie
                 {one(SeriesId::RwaTvl, Place::Plain)}
                 {calendar::calendar(&dashboard.calendar, now, zone)}
             </div>
+            {own}
         </main>
         {footer::footer().into_any()}
     }

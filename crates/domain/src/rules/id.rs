@@ -9,8 +9,8 @@ use crate::SeriesId;
 use crate::change::Window;
 
 /// Every look-back window a rule can have.
-const WINDOWS: [Window; 5] =
-    [Window::Minutes15, Window::Hour1, Window::Hours24, Window::PreviousDay, Window::Days7];
+const WINDOWS: [Window; 6] =
+    [Window::Minutes15, Window::Hour1, Window::Hours24, Window::PreviousDay, Window::Days7, Window::Previous];
 
 /// What a rule looks at. The text form is `<series>.change.<window>`, `<series>.drift`, `<series>.level.<name>`,
 /// `<series>.release`, `regime.change`, `odds.swing`, `odds.leader`, `event.soon`, `event.released`, `source.stale`.
@@ -144,7 +144,7 @@ impl fmt::Display for RuleId {
 /// There is no rule of this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no rule is called {0:?}; a rule is <series>.change.<15m|1h|24h|1d|7d>, <series>.drift, <series>.level.<name>, \
+    "no rule is called {0:?}; a rule is <series>.change.<15m|1h|24h|1d|7d|prev>, <series>.drift, <series>.level.<name>, \
      <series>.release, regime.change, odds.swing, odds.leader, event.soon, event.released or source.stale"
 )]
 pub struct UnknownRule(pub String);

@@ -21,8 +21,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::id::RuleId;
 use super::rule::{Direction, Rule, RuleSpec, Severity};
 use super::span::Span;
+use crate::SeriesId;
+use crate::change::{ChangeUnit, Window};
+use crate::moment::MomentKind;
+use crate::series::OwnId;
 
 /// A complete list of rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -128,9 +133,11 @@ impl Preset {
         }
     }
 
-    /// Its rules: one of each that there is, those switched off included.
+    /// Its rules: one of each that there is, those switched off included; those of the operator's own indicators come last.
     pub fn rules(self) -> Vec<Rule> {
-        ROWS.iter().filter_map(|row| Rule::new(&self.spec(row)).ok()).collect()
+        let listed = ROWS.iter().map(|row| self.spec(row));
+        let own = OwnId::watched().into_iter().flat_map(|own| own_rules(self, own));
+        listed.chain(own).filter_map(|spec| Rule::new(&spec).ok()).collect()
     }
 
     fn spec(self, row: &Row) -> RuleSpec {
@@ -167,6 +174,44 @@ impl Preset {
     }
 }
 
+/// The rules of an indicator of one's own. How it moves nobody knows but the operator: all are off until the strip under the
+/// slider has been looked at, and the thresholds are a place to begin.
+fn own_rules(preset: Preset, own: OwnId) -> Vec<RuleSpec> {
+    let (series, definition) = (SeriesId::Own(own), own.definition());
+    let is_published = definition.moments == MomentKind::Day;
+    let in_points = definition.change_unit == ChangeUnit::PercentagePoints;
+    let one_of = |three: [f64; 3]| match preset {
+        Preset::Calm => three[0],
+        Preset::Balanced => three[1],
+        Preset::Sensitive => three[2],
+    };
+    let spec = |id: RuleId, threshold: Option<f64>| {
+        let is_change = matches!(id, RuleId::Change(..));
+        RuleSpec {
+            rule: id.to_string(),
+            threshold,
+            direction: Direction::Both,
+            cooldown: "1d".parse::<Span>().unwrap_or_default(),
+            hysteresis: threshold.filter(|_| is_change).map_or(0.0, |threshold| threshold * HYSTERESIS_SHARE),
+            confirm: if is_published { 1 } else { 2 },
+            severity: Severity::Warning,
+            enabled: false,
+        }
+    };
+    let changes = definition.windows.iter().map(|window| {
+        let three = match window {
+            _ if in_points => [1.0, 0.4, 0.2],
+            Window::Minutes15 | Window::Hour1 => [8.0, 4.0, 2.0],
+            Window::Hours24 | Window::PreviousDay => [12.0, 8.0, 4.0],
+            Window::Days7 | Window::Previous => [20.0, 12.0, 6.0],
+        };
+        spec(RuleId::change(series, *window), Some(one_of(three)))
+    });
+    let drift = if in_points { [2.0, 1.0, 0.4] } else { [30.0, 20.0, 10.0] };
+    let release = is_published.then(|| spec(RuleId::Release(series), None));
+    changes.chain([spec(RuleId::Drift(series), Some(one_of(drift)))]).chain(release).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,9 +219,34 @@ mod tests {
     #[test]
     fn every_row_is_a_rule_in_every_preset() {
         for preset in Preset::ALL {
-            assert_eq!(preset.rules().len(), ROWS.len());
+            let own = |rule: &Rule| matches!(rule.id().series(), Some(SeriesId::Own(_)));
+            assert_eq!(preset.rules().iter().filter(|rule| !own(rule)).count(), ROWS.len());
             let specs = ROWS.iter().map(|row| preset.spec(row));
             Rule::list(specs).unwrap();
+        }
+    }
+
+    #[test]
+    fn an_indicator_of_ones_own_has_rules_that_are_off_until_somebody_wants_them() {
+        use crate::Unit;
+        use crate::series::{Cadence, Pace, Terms};
+        let define = |number, unit, pace| {
+            let terms = Terms { name: "Own", definition: "own", unit, pace, watched: false };
+            OwnId::define(number, terms)
+        };
+        let month = Pace::Published(Cadence::Monthly);
+        let minute = Pace::Polled { every: chrono::TimeDelta::minutes(1), history: None };
+        let (one, other) = (define(900_010, Unit::Percent, month), define(900_011, Unit::Number, minute));
+        for preset in Preset::ALL {
+            let of = |own: OwnId| {
+                let rules = own_rules(preset, own).into_iter().map(|spec| Rule::new(&spec).unwrap());
+                rules.map(|rule| (rule.id().to_string(), rule.enabled())).collect::<Vec<_>>()
+            };
+            let off = |ids: &[&str]| ids.iter().map(|id| ((*id).to_owned(), false)).collect::<Vec<_>>();
+            assert_eq!(of(one), off(&["own_900010.change.prev", "own_900010.drift", "own_900010.release"]));
+            let changes = ["1h", "24h", "7d"].map(|window| format!("own_900011.change.{window}"));
+            let ids: Vec<&str> = changes.iter().map(String::as_str).chain(["own_900011.drift"]).collect();
+            assert_eq!(of(other), off(&ids));
         }
     }
 }

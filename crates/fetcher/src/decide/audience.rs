@@ -28,6 +28,8 @@ impl Audience {
     /// Reads everybody's wishes.
     pub async fn read(store: &Store, now: DateTime<Utc>) -> Result<Self, StoreError> {
         let stamp = store.audience_stamp().await?;
+        // What another process added is known from here on, so that its rules are among the presets'.
+        store.indicators().await?;
         let installed = store.installed().await?;
         let mut wishes: Vec<(People, Rule)> = Vec::new();
         // With nobody listening everybody's rules are evaluated all the same: the log of decisions shows them.

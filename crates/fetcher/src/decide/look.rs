@@ -9,6 +9,7 @@ use cockpit_domain::freshness::{Freshness, freshness};
 use cockpit_domain::regime::Model;
 use cockpit_domain::regime::vote::nearest_flip;
 use cockpit_domain::rules::{EventSeen, Input, RegimeSeen, SourceSeen};
+use cockpit_domain::series::OwnId;
 use cockpit_store::StoreError;
 use serde_json::json;
 use tokio::sync::watch;
@@ -53,7 +54,8 @@ impl Fetcher {
 
     async fn look_at_sources(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut looks = Vec::new();
-        for series in SeriesId::INDICATORS {
+        let own = OwnId::watched().into_iter().map(SeriesId::Own);
+        for series in SeriesId::INDICATORS.into_iter().chain(own) {
             let latest = self.store.latest(series).await?;
             // What was never live has no source that could fall silent.
             let Some(latest) = latest else { continue };

@@ -6,6 +6,7 @@ use cockpit_domain::rules::{History, Sample};
 use cockpit_domain::{Moment, Observation, SeriesId};
 use cockpit_store::{Store, StoreError};
 
+/// [`Window::Previous`] starts where [`Window::PreviousDay`] does.
 const WINDOWS: [Window; 5] =
     [Window::Minutes15, Window::Hour1, Window::Hours24, Window::PreviousDay, Window::Days7];
 

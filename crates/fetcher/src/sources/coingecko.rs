@@ -16,7 +16,7 @@ pub use self::history::CoinGeckoHistory;
 pub use self::price::CoinGeckoPrice;
 use crate::source::address;
 
-const NAME: &str = "coingecko";
+pub(crate) const NAME: &str = "coingecko";
 
 /// How we are known to CoinGecko.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub enum Access {
 }
 
 impl Access {
-    fn get(&self, path_and_query: &str) -> Request {
+    pub(crate) fn get(&self, path_and_query: &str) -> Request {
         let host = match self {
             Self::Keyless | Self::Demo(_) => "api.coingecko.com",
             Self::Pro(_) => "pro-api.coingecko.com",

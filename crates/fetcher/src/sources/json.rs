@@ -84,7 +84,7 @@ fn broken(error: impl std::borrow::Borrow<serde_json::Error>) -> ParseError {
 
 /// Errors inside a success, in the forms of CoinGecko (`status`, `error`), FRED (`error_code`), Kraken (a list), and
 /// everybody else (`message`).
-fn upstream_error(value: &Value) -> Option<ParseError> {
+pub(crate) fn upstream_error(value: &Value) -> Option<ParseError> {
     let status = value.get("status");
     let place = |name| status.and_then(|status| status.get(name)).or_else(|| value.get(name));
     let words = place("error_message").or_else(|| value.get("error")).or_else(|| value.get("message"))?;

@@ -24,6 +24,7 @@ pub(crate) const fn window(window: Window) -> &'static str {
         Window::Hour1 => "1 h",
         Window::Hours24 => "24 h",
         Window::PreviousDay => "1 day",
+        Window::Previous => "one figure",
         Window::Days7 => "7 days",
     }
 }

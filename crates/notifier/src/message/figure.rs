@@ -14,9 +14,15 @@ pub enum Unit {
     /// US dollars.
     #[serde(rename = "$")]
     Usd,
+    /// Millions of US dollars.
+    #[serde(rename = "$ m")]
+    UsdMillions,
     /// Billions of US dollars.
     #[serde(rename = "$ bn")]
     UsdBillions,
+    /// A plain number.
+    #[serde(rename = "")]
+    Number,
     /// Hundredths of a percentage point.
     #[serde(rename = "bp")]
     BasisPoints,
@@ -30,7 +36,9 @@ impl From<cockpit_domain::Unit> for Unit {
         match unit {
             cockpit_domain::Unit::Percent => Self::Percent,
             cockpit_domain::Unit::Usd => Self::Usd,
+            cockpit_domain::Unit::UsdMillions => Self::UsdMillions,
             cockpit_domain::Unit::UsdBillions => Self::UsdBillions,
+            cockpit_domain::Unit::Number => Self::Number,
         }
     }
 }
@@ -52,7 +60,9 @@ impl Unit {
         match self {
             Self::Percent => "%",
             Self::Usd => "$",
+            Self::UsdMillions => "$ m",
             Self::UsdBillions => "$ bn",
+            Self::Number => "",
             Self::BasisPoints => "bp",
             Self::PercentagePoints => "pp",
         }
@@ -75,14 +85,8 @@ impl Figure {
 
     /// A value of `series`, with the digits the page shows.
     pub fn value(series: SeriesId, amount: f64) -> Option<Self> {
-        let unit = Unit::from(series.unit());
-        let decimals = match unit {
-            Unit::Usd if amount.abs() >= 1_000.0 => 0,
-            Unit::Percent if series == SeriesId::UsdtShare => 1,
-            Unit::UsdBillions => 1,
-            _ => 2,
-        };
-        Self::new(amount, unit, decimals)
+        let decimals = if series == SeriesId::UsdtShare { 1 } else { series.unit().decimals(amount) };
+        Self::new(amount, Unit::from(series.unit()), decimals)
     }
 
     /// A change of `series`, in its own unit of change, with the digits the page shows.

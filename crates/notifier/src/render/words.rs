@@ -52,7 +52,9 @@ fn with_unit(text: &str, unit: Unit) -> String {
     let sign = &text[..text.len() - digits.len()];
     match unit {
         Unit::Usd => format!("{sign}${digits}"),
+        Unit::UsdMillions => format!("{sign}${digits} m"),
         Unit::UsdBillions => format!("{sign}${digits} bn"),
+        Unit::Number => text.to_owned(),
         Unit::Percent => format!("{text}%"),
         Unit::BasisPoints | Unit::PercentagePoints => format!("{text} {}", unit.symbol()),
     }

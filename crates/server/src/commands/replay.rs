@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Args;
 use cockpit_domain::rules::{Decision, Outcome, Replay, Rule, RuleSpec};
+use cockpit_store::{Access, Store};
 use serde::Serialize;
 
 use super::subscriber::PresetName;
@@ -35,7 +36,8 @@ pub(crate) struct ReplayArguments {
     pub json: bool,
 }
 
-pub(crate) fn run(config: &Config, arguments: &ReplayArguments) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(config: &Config, arguments: &ReplayArguments) -> anyhow::Result<ExitCode> {
+    know_own_indicators(config).await;
     let rules = match &arguments.rules {
         Some(path) => rules(path).with_context(|| path.display().to_string())?,
         None => arguments.preset.preset().rules(),
@@ -54,6 +56,16 @@ pub(crate) fn run(config: &Config, arguments: &ReplayArguments) -> anyhow::Resul
     }
     print.end()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the operator added can be replayed, too: opening the store says what it is. Without one there is nothing of the kind.
+async fn know_own_indicators(config: &Config) {
+    if config.database.exists() {
+        match Store::open(&config.database, Access::Shared).await {
+            Ok(store) => store.close().await,
+            Err(error) => tracing::warn!(%error, "own indicators are not known here"),
+        }
+    }
 }
 
 fn rules(path: &Path) -> anyhow::Result<Vec<Rule>> {

@@ -20,6 +20,8 @@ const SPARK_POINTS: u32 = 96;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
     pub facts: HashMap<SeriesId, Facts>,
+    /// The operator's own series, in the order in which they were added.
+    pub own: Vec<SeriesId>,
     pub radar: Radar,
     pub releases: Releases,
     pub sources: Vec<Source>,
@@ -29,12 +31,14 @@ impl Known {
     pub(super) async fn gather(store: &Store, now: DateTime<Utc>) -> Result<Self, StoreError> {
         let states = store.source_states().await?;
         let mut facts = HashMap::new();
-        for series in SeriesId::ALL {
-            facts.insert(*series, gather(store, *series, &states, now).await?);
+        let own: Vec<SeriesId> =
+            store.indicators().await?.into_iter().map(|stored| SeriesId::Own(stored.id)).collect();
+        for series in SeriesId::ALL.iter().chain(&own).copied() {
+            facts.insert(series, gather(store, series, &states, now).await?);
         }
         let releases = Releases::gather(store, &states, now).await?;
         let radar = Radar::gather(store, &states, now).await?;
-        Ok(Self { facts, radar, releases, sources: sources(&states) })
+        Ok(Self { facts, own, radar, releases, sources: sources(&states) })
     }
 }
 
@@ -51,7 +55,7 @@ async fn gather(
     for window in series.definition().windows {
         let at = match (window, latest.observed_at) {
             // The previous published day, however many holidays lie between.
-            (Window::PreviousDay, Moment::Day(day)) => day.pred_opt().map(Moment::Day),
+            (Window::PreviousDay | Window::Previous, Moment::Day(day)) => day.pred_opt().map(Moment::Day),
             _ => Some(base_at_or_before(*window, latest.observed_at)),
         };
         let base = match at {
@@ -81,6 +85,8 @@ async fn spark(
 ) -> Result<Vec<cockpit_domain::Point>, StoreError> {
     let span = match series.definition().moments {
         MomentKind::Instant => TimeDelta::days(90),
+        // A quarterly figure has four points in a year, which is no line.
+        MomentKind::Day if series.definition().windows == [Window::Previous] => TimeDelta::days(1_826),
         MomentKind::Day => TimeDelta::days(365),
     };
     let until = newest.start().min(now) + TimeDelta::seconds(1);
@@ -88,11 +94,14 @@ async fn spark(
 }
 
 /// Why the newest attempt for the series failed: only when every publisher that was asked failed.
-fn error(series: SeriesId, states: &[Stored]) -> Option<String> {
-    let feeds = FeedName::ALL.into_iter().filter(|feed| feed.series().contains(&series));
-    let failed: Vec<String> = feeds
+pub(super) fn error(series: SeriesId, states: &[Stored]) -> Option<String> {
+    let listed =
+        FeedName::ALL.into_iter().filter(|feed| feed.series().contains(&series)).map(FeedName::as_str);
+    let own = matches!(series, SeriesId::Own(_)).then(|| series.as_str());
+    let failed: Vec<String> = listed
+        .chain(own)
         .filter_map(|feed| {
-            let asked: Vec<&Stored> = states.iter().filter(|state| state.feed == feed.as_str()).collect();
+            let asked: Vec<&Stored> = states.iter().filter(|state| state.feed == feed).collect();
             let newest = asked.iter().map(|state| state.last_attempt_at).max()?;
             let succeeded = asked.iter().any(|state| {
                 state.error.is_none()

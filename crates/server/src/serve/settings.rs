@@ -11,6 +11,7 @@ pub(in crate::serve) mod api;
 mod appearance;
 mod asked;
 mod entered;
+mod indicators;
 mod over;
 mod person;
 #[cfg_attr(not(test), expect(dead_code, reason = "for the sections that come next"))]
@@ -19,7 +20,9 @@ mod regime;
 mod rules;
 mod sources;
 mod subscribers;
+mod suggest;
 pub(in crate::serve) mod thresholds;
+mod transfer;
 
 use std::net::IpAddr;
 
@@ -57,7 +60,10 @@ pub(super) fn routes(routes: Routes) -> Routes {
     let routes = thresholds::routes(routes);
     let routes = rules::routes(routes);
     let routes = regime::routes(routes);
-    sources::routes(routes)
+    let routes = sources::routes(routes);
+    let routes = indicators::routes(routes);
+    let routes = suggest::routes(routes);
+    transfer::routes(routes)
 }
 
 /// A section, as its address asks for it.
@@ -69,6 +75,9 @@ async fn shown(app: &App, section: Section, asked: &Asked) -> Result<Shown, Prob
         Section::Rules => rules::shown(app, asked).await,
         Section::Regime => regime::shown(app, asked).await,
         Section::Sources => sources::shown(app, asked).await,
+        Section::Indicators => indicators::view(app, asked).await,
+        Section::Suggest => suggest::view(app, asked).await,
+        Section::Transfer => transfer::view(app, asked).await,
         _ => Err(Problem::status(StatusCode::NOT_FOUND, "this section is not there yet")),
     }
 }

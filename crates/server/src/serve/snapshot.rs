@@ -142,8 +142,8 @@ impl Snapshot {
     }
 
     fn dashboard(&self, now: DateTime<Utc>) -> Dashboard {
-        let metrics =
-            SeriesId::INDICATORS.into_iter().filter_map(|series| Some((series, self.metric(series, now)?)));
+        let shown = SeriesId::INDICATORS.iter().chain(&self.known.own).copied();
+        let metrics = shown.filter_map(|series| Some((series, self.metric(series, now)?)));
         Dashboard {
             generated_at: now,
             regime: regime(&self.model, self.regime.as_ref().map(|told| &told.settled)),

@@ -5,6 +5,8 @@ use sqlx::SqliteConnection;
 
 use super::SubscriberId;
 use super::row::preset;
+use crate::alerts::is_watched;
+use crate::setup::Wished;
 use crate::writer::Write;
 use crate::{Store, StoreError};
 
@@ -89,7 +91,8 @@ struct WishRow {
 impl WishRow {
     fn wish(self) -> Option<Wish> {
         let Self { subscriber_id, rule, threshold, enabled } = self;
-        Some(Wish { subscriber: SubscriberId(subscriber_id), rule: rule.parse().ok()?, threshold, enabled })
+        let rule = rule.parse().ok().filter(is_watched)?;
+        Some(Wish { subscriber: SubscriberId(subscriber_id), rule, threshold, enabled })
     }
 }
 
@@ -169,6 +172,31 @@ pub(crate) async fn wishes_of(
 ) -> Result<Vec<Wish>, StoreError> {
     let rows = sqlx::query_as::<_, WishRow>(WISHES_OF).bind(subscriber.0).fetch_all(db).await?;
     Ok(rows.into_iter().filter_map(WishRow::wish).collect())
+}
+
+/// Everybody's wishes, inside of a transaction.
+pub(crate) async fn wishes_in(db: &mut SqliteConnection) -> Result<Vec<Wish>, StoreError> {
+    let rows = sqlx::query_as::<_, WishRow>(WISHES).fetch_all(db).await?;
+    Ok(rows.into_iter().filter_map(WishRow::wish).collect())
+}
+
+/// Puts these in the place of somebody's wishes, inside of a transaction.
+pub(crate) async fn replace_wishes(
+    db: &mut SqliteConnection,
+    subscriber: SubscriberId,
+    wishes: Vec<Wished>,
+) -> Result<(), StoreError> {
+    let rows: Vec<WishRow> = sqlx::query_as(WISHES_OF).bind(subscriber.0).fetch_all(&mut *db).await?;
+    for known in rows.into_iter().filter_map(WishRow::wish) {
+        if wishes.iter().all(|wish| wish.rule != known.rule) {
+            Set { subscriber, rule: known.rule.to_string(), wish: None }.apply(&mut *db).await?;
+        }
+    }
+    for Wished { rule, threshold, enabled } in wishes {
+        let wish = Some((threshold, enabled));
+        Set { subscriber, rule: rule.to_string(), wish }.apply(&mut *db).await?;
+    }
+    Ok(())
 }
 
 struct Set {

@@ -58,7 +58,7 @@ pub(super) fn release(seen: &Seen<'_>) -> Said {
 /// The day a release is known by.
 fn release_day(series: SeriesId, day: NaiveDate) -> NaiveDate {
     let definition = series.definition();
-    let weekly = definition.moments == MomentKind::Day && !definition.windows.contains(&Window::PreviousDay);
+    let weekly = definition.moments == MomentKind::Day && definition.windows == [Window::Days7];
     // Days since the last Wednesday, 0 on a Wednesday.
     let since = if weekly { (day.weekday().num_days_from_monday() + 5) % 7 } else { 0 };
     day.checked_sub_days(Days::new(since.into())).unwrap_or(day)

@@ -6,7 +6,7 @@ use crate::briefing::words;
 use crate::render::Options;
 use crate::render::words::{instant, moment};
 
-/// The six indicators, and the regime in a line.
+/// The six indicators, the operator's own, and the regime in a line.
 pub(in crate::bot) fn status(dashboard: &Dashboard, options: &Options) -> String {
     let (now, regime) = (dashboard.generated_at, &dashboard.regime);
     let since = regime.since.map(|day| format!(" since {}", moment(Moment::Day(day), now, options)));
@@ -15,7 +15,9 @@ pub(in crate::bot) fn status(dashboard: &Dashboard, options: &Options) -> String
         String::new(),
         format!("Regime: {}{}", bold(regime.state.words()), since.unwrap_or_default()),
     ];
-    for series in SeriesId::INDICATORS {
+    let own = dashboard.metrics.0.iter().map(|(series, _)| *series);
+    let own = own.filter(|series| matches!(series, SeriesId::Own(_)));
+    for series in SeriesId::INDICATORS.into_iter().chain(own) {
         lines.push(String::new());
         lines.extend(indicator(series, dashboard, options));
     }

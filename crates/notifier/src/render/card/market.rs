@@ -15,6 +15,7 @@ pub(super) fn change(moved: &Move, at: DateTime<Utc>, options: &Options) -> Draf
     let window = moved.window.as_deref().unwrap_or("the window");
     let window_words = match window {
         "1d" => "since the previous published day".to_owned(),
+        "prev" => "since the figure before".to_owned(),
         other => format!("in {other}"),
     };
     moved_draft(moved, &window_words, "Before", at, options).row("Window", window.to_owned())
