@@ -5,9 +5,15 @@ mod bad_input;
 mod dialog;
 pub(crate) mod form;
 mod mail;
+mod market;
 mod people;
 mod personal;
 mod program;
+mod regime;
+mod rules;
+mod slider;
+mod sources;
+mod thresholds;
 mod together;
 
 use self::form::Form;

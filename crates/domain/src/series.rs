@@ -129,6 +129,11 @@ impl SeriesId {
     pub const INDICATORS: [Self; 6] =
         [Self::Us10y, Self::NetLiquidity, Self::Btc, Self::StablecoinMcap, Self::UsdtDominance, Self::RwaTvl];
 
+    /// Every series there is: our own list, then what the operator added.
+    pub fn known() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().chain(OwnId::watched().into_iter().map(Self::Own))
+    }
+
     /// The unit of the series' values.
     pub fn unit(self) -> Unit {
         self.definition().unit

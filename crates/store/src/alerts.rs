@@ -16,7 +16,7 @@ pub use self::decision::LoggedDecision;
 pub use self::event::LoggedAlert;
 pub(crate) use self::event::find;
 pub use self::log::{LogFilter, LogPlace};
-pub(crate) use self::rules::{is_watched, replace_rules, rules_in};
+pub(crate) use self::rules::is_watched;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;

@@ -64,7 +64,7 @@ pub use outbox::{
 };
 pub use quarantine::Resolution;
 pub use radar::{Leader, LeaderChange, SeenEvent};
-pub use settings::{Revised, RuleChanges, Usual};
+pub use settings::{Chosen, Revised, RuleChanges, Usual};
 pub use setup::{SetUp, Setup, Wished};
 pub use subscribers::{
     Address, Channel, Profile, QuietHours, Restored, Subscriber, SubscriberId, SubscriberState,

@@ -8,7 +8,9 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 use cockpit_domain::regime::ModelSpec;
+use cockpit_domain::rules::Preset;
 use serde::{Deserialize, Serialize};
+use sqlx::SqliteConnection;
 
 pub use self::rules::RuleChanges;
 use crate::subscribers::QuietHours;
@@ -51,6 +53,49 @@ pub struct Usual {
     pub quiet_hours: Option<QuietHours>,
     /// Local hour of their morning briefing.
     pub digest_hour: Option<u8>,
+}
+
+/// Everything that was chosen for the whole installation.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chosen {
+    /// Everybody's preset.
+    pub preset: Preset,
+    /// What new subscribers begin with.
+    pub usual: Usual,
+    /// How the regime is told; `None` as the configuration says.
+    pub regime: Option<ModelSpec>,
+}
+
+/// What was chosen, inside of a transaction.
+pub(crate) async fn chosen(db: &mut SqliteConnection) -> Result<Chosen, StoreError> {
+    let preset: Option<Preset> = row::find(&mut *db, Name::Preset).await?.value;
+    let usual: Option<Usual> = row::find(&mut *db, Name::Usual).await?.value;
+    let regime = row::find(db, Name::Regime).await?.value;
+    Ok(Chosen { preset: preset.unwrap_or_default(), usual: usual.unwrap_or_default(), regime })
+}
+
+/// Puts this in the place of what was chosen, inside of a transaction. Nobody's own preset follows.
+pub(crate) async fn choose(
+    db: &mut SqliteConnection,
+    before: &Chosen,
+    then: &Chosen,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let refused = |error: serde_json::Error| StoreError::Refused(error.to_string());
+    if then.preset != before.preset {
+        let body = serde_json::to_string(&then.preset).map_err(refused)?;
+        row::put(&mut *db, Name::Preset, Some(body), at).await?;
+    }
+    if then.usual != before.usual {
+        let body = serde_json::to_string(&then.usual).map_err(refused)?;
+        row::put(&mut *db, Name::Usual, Some(body), at).await?;
+    }
+    if then.regime != before.regime {
+        let body = then.regime.as_ref().map(serde_json::to_string).transpose().map_err(refused)?;
+        row::put(db, Name::Regime, body, at).await?;
+    }
+    Ok(())
 }
 
 impl Store {

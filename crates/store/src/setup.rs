@@ -8,8 +8,8 @@ use cockpit_domain::rules::{Rule, RuleId};
 use cockpit_domain::series::OwnId;
 use sqlx::SqliteConnection;
 
-use crate::alerts::{is_watched, replace_rules, rules_in};
 use crate::indicators::{self, KnownIndicator};
+use crate::settings::{self, Chosen, rules};
 use crate::subscribers::{self, Wish};
 use crate::writer::Write;
 use crate::{Profile, Store, StoreError, Subscriber, SubscriberId};
@@ -28,6 +28,8 @@ pub struct Wished {
 /// Everything that people set. Two are equal when they say the same.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Setup {
+    /// What holds for the whole installation.
+    pub chosen: Chosen,
     /// Indicators that are watched, by their numbers.
     pub indicators: BTreeMap<u32, Indicator>,
     /// The installation's own rules, by their ids.
@@ -77,7 +79,7 @@ async fn read(db: &mut SqliteConnection) -> Result<SetUp, StoreError> {
         let place = if is_watched { &mut watched } else { &mut removed };
         place.insert(stored.id.number(), stored.indicator);
     }
-    let rules = rules_in(db).await?.into_iter().filter(|rule| is_watched(rule.id())).collect();
+    let (chosen, rules) = (settings::chosen(db).await?, rules::own(db).await?);
     let mut wishes = BTreeMap::<SubscriberId, Vec<Wished>>::new();
     for Wish { subscriber, rule, threshold, enabled } in subscribers::wishes_in(db).await? {
         wishes.entry(subscriber).or_default().push(Wished { rule, threshold, enabled });
@@ -88,7 +90,7 @@ async fn read(db: &mut SqliteConnection) -> Result<SetUp, StoreError> {
         wishes.sort_by(|one, other| one.rule.cmp(&other.rule));
         (profile, wishes)
     });
-    Ok(SetUp { setup: Setup { indicators: watched, rules, people: people.collect() }, removed })
+    Ok(SetUp { setup: Setup { chosen, indicators: watched, rules, people: people.collect() }, removed })
 }
 
 struct Replace {
@@ -106,7 +108,8 @@ impl Write for Replace {
             return Ok(false);
         }
         replace_indicators(db, &before.setup.indicators, &then.indicators, at).await?;
-        replace_rules(db, &before.setup.rules, then.rules, at).await?;
+        settings::choose(db, &before.setup.chosen, &then.chosen, at).await?;
+        rules::replace(db, &before.setup.rules, then.rules, at).await?;
         replace_people(db, then.people, at).await?;
         Ok(true)
     }

@@ -12,6 +12,7 @@ fn home() -> Home {
 fn file() -> Value {
     json!({
         "format": "strategic-cockpit-settings", "version": 1,
+        "installation": {"preset": "calm", "usual": {"quiet_hours": null, "digest_hour": 8}, "regime": null},
         "indicators": [{"series": "own_1", "name": "Ether", "kind": "coingecko", "reference": "ethereum", "unit": "usd", "every": "15m"}],
         "rules": [{"rule": "own_1.level.high", "threshold": 5_000.0}],
         "subscribers": [
@@ -87,7 +88,7 @@ async fn an_import_is_looked_at_before_and_refused_whole_when_anything_is_wrong(
     let looked = desk.upload("/settings/transfer/preview", &file().to_string()).await;
     assert_eq!(looked.status, 200, "{looked:?}");
     assert!(
-        looked.body.contains("4 things would change") && looked.body.contains("Rule own_1.level.high"),
+        looked.body.contains("5 things would change") && looked.body.contains("Rule own_1.level.high"),
         "{}",
         looked.body
     );

@@ -231,17 +231,16 @@ mod tests {
         use crate::Unit;
         use crate::series::{Cadence, Pace, Terms};
         let define = |number, unit, pace| {
-            let terms = Terms { name: "Own", definition: "own", unit, pace, watched: true };
+            let terms = Terms { name: "Own", definition: "own", unit, pace, watched: false };
             OwnId::define(number, terms)
         };
         let month = Pace::Published(Cadence::Monthly);
         let minute = Pace::Polled { every: chrono::TimeDelta::minutes(1), history: None };
         let (one, other) = (define(900_010, Unit::Percent, month), define(900_011, Unit::Number, minute));
         for preset in Preset::ALL {
-            let rules = preset.rules();
             let of = |own: OwnId| {
-                let of = rules.iter().filter(|rule| rule.id().series() == Some(SeriesId::Own(own)));
-                of.map(|rule| (rule.id().to_string(), rule.enabled())).collect::<Vec<_>>()
+                let rules = own_rules(preset, own).into_iter().map(|spec| Rule::new(&spec).unwrap());
+                rules.map(|rule| (rule.id().to_string(), rule.enabled())).collect::<Vec<_>>()
             };
             let off = |ids: &[&str]| ids.iter().map(|id| ((*id).to_owned(), false)).collect::<Vec<_>>();
             assert_eq!(of(one), off(&["own_900010.change.prev", "own_900010.drift", "own_900010.release"]));

@@ -12,6 +12,11 @@ use crate::address::masked;
 /// From what there is to what a file wants.
 pub(crate) fn differences(before: &Setup, then: &Setup) -> Vec<PreviewLine> {
     let mut lines = Vec::new();
+    let installation = |setup: &Setup| -> BTreeMap<String, String> {
+        let words = serde_json::to_string(&setup.chosen).unwrap_or_default();
+        BTreeMap::from([("Installation".to_owned(), words.replace(['{', '}', '"'], "").replace(',', ", "))])
+    };
+    compare(&installation(before), &installation(then), &mut lines);
     let indicators = |setup: &Setup| -> BTreeMap<String, String> {
         let one = |(number, indicator): (&u32, &Indicator)| {
             (format!("Indicator own_{number}"), indicator_words(indicator))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cockpit_domain::indicator::IndicatorSpec;
 use cockpit_domain::rules::RuleSpec;
-use cockpit_store::{Profile, Setup, Wished};
+use cockpit_store::{Chosen, Profile, Setup, Wished};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -71,6 +71,7 @@ const fn yes() -> bool {
 
 /// A file as it is written, each entry with its place, such as `rules[2]`.
 pub(super) struct Written {
+    pub(super) chosen: Chosen,
     pub(super) indicators: Vec<(String, Own, IndicatorSpec)>,
     pub(super) rules: Vec<(String, RuleSpec)>,
     pub(super) people: Vec<(String, Person)>,
@@ -92,7 +93,7 @@ pub(super) fn write(setup: &Setup) -> String {
     let rules: Vec<RuleSpec> = setup.rules.iter().cloned().map(RuleSpec::from).collect();
     let people: Vec<Person> = setup.people.iter().map(|(profile, wishes)| person(profile, wishes)).collect();
     let file = json!({
-        "format": FORMAT, "version": VERSION, "indicators": indicators, "rules": rules, "subscribers": people,
+        "format": FORMAT, "version": VERSION, "installation": setup.chosen, "indicators": indicators, "rules": rules, "subscribers": people,
     });
     // Plain values are always written.
     serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
@@ -136,6 +137,17 @@ pub(super) fn read(text: &str) -> Result<Written, Vec<String>> {
         return Err(vec![format!("version: must be {VERSION}; a newer program wrote another")]);
     }
     let mut problems = Vec::new();
+    let chosen = match file.remove("installation").map(serde_json::from_value) {
+        Some(Ok(chosen)) => chosen,
+        Some(Err(error)) => {
+            problems.push(format!("installation: {error}"));
+            Chosen::default()
+        }
+        None => {
+            problems.push("installation: is missing".to_owned());
+            Chosen::default()
+        }
+    };
     let [indicators, rules, people] = LISTS.map(|name| match file.remove(name) {
         Some(Value::Array(list)) => list,
         Some(_) => {
@@ -164,7 +176,11 @@ pub(super) fn read(text: &str) -> Result<Written, Vec<String>> {
         .collect();
     let rules = entries("rules", rules, &mut problems);
     let people = entries("subscribers", people, &mut problems);
-    if problems.is_empty() { Ok(Written { indicators, rules, people }) } else { Err(bounded(problems)) }
+    if problems.is_empty() {
+        Ok(Written { chosen, indicators, rules, people })
+    } else {
+        Err(bounded(problems))
+    }
 }
 
 fn entries<T: DeserializeOwned>(

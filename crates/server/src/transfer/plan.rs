@@ -8,7 +8,7 @@ use cockpit_domain::rules::{Preset, Rule, RuleId, RuleSpec};
 use cockpit_domain::series::OwnId;
 use cockpit_fetcher::own;
 use cockpit_store::{
-    Address, Channel, INDICATORS_MAX, Profile, QuietHours, SetUp, Setup, SubscriberState, Wished,
+    Address, Channel, Chosen, INDICATORS_MAX, Profile, QuietHours, SetUp, Setup, SubscriberState, Wished,
 };
 use serde_json::json;
 
@@ -41,9 +41,14 @@ impl Problems {
 pub(super) fn plan(written: Written, before: &SetUp) -> Result<Setup, Vec<String>> {
     let mut problems = Problems::default();
     let (indicators, names) = indicators(&written, before, &mut problems);
+    let chosen = chosen(written.chosen, &mut problems);
     let rules = rules(written.rules, &names, &mut problems);
     let people = people(written.people, &names, &rules, &mut problems);
-    if problems.0.is_empty() { Ok(Setup { indicators, rules, people }) } else { Err(bounded(problems.0)) }
+    if problems.0.is_empty() {
+        Ok(Setup { chosen, indicators, rules, people })
+    } else {
+        Err(bounded(problems.0))
+    }
 }
 
 /// The indicators by the numbers they will have, and what the ids of the file become. A number that means something else
@@ -106,6 +111,25 @@ fn indicators(
         }
     }
     (taken, names)
+}
+
+fn chosen(chosen: Chosen, problems: &mut Problems) -> Chosen {
+    if let Some(quiet) = chosen.usual.quiet_hours
+        && (quiet.from_min >= 1_440 || quiet.until_min >= 1_440 || quiet.from_min == quiet.until_min)
+    {
+        problems.add(
+            "installation.usual",
+            "quiet_hours",
+            "must be two different minutes of the day, 0 to 1439",
+        );
+    }
+    if chosen.usual.digest_hour.is_some_and(|hour| hour > 23) {
+        problems.add("installation.usual", "digest_hour", "must be an hour from 0 to 23");
+    }
+    for problem in chosen.regime.iter().flat_map(cockpit_domain::regime::ModelSpec::problems) {
+        problems.add("installation.regime", &problem.field, problem.words);
+    }
+    chosen
 }
 
 /// The id of a rule, with what its series is called here.

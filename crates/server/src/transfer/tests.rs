@@ -9,6 +9,7 @@ use super::*;
 const FILE: &str = r#"{
   "format": "strategic-cockpit-settings",
   "version": 1,
+  "installation": {"preset": "calm", "usual": {"quiet_hours": null, "digest_hour": 8}, "regime": null},
   "indicators": [
     {"series": "own_810001", "name": "Unemployment", "kind": "fred", "reference": "UNRATE", "unit": "percent", "every": "1d", "cadence": "monthly"},
     {"series": "own_810002", "name": "Mine", "kind": "json", "reference": "https://api.example.com/v1?key=canary", "path": "data.0.price", "unit": "number", "every": "5m"}
@@ -117,11 +118,11 @@ async fn everything_that_is_wrong_is_told_at_once_by_its_field() {
         (r#"{"format":"strategic-cockpit-settings","version":2}"#, "version"),
         (r#"{"format":"strategic-cockpit-settings","version":1}"#, "subscribers: is missing"),
         (
-            r#"{"format":"strategic-cockpit-settings","version":1,"indicators":[],"rules":[],"subscribers":[],"password":"x"}"#,
+            r#"{"format":"strategic-cockpit-settings","version":1,"installation":{"preset":"calm","usual":{"quiet_hours":null,"digest_hour":null},"regime":null},"indicators":[],"rules":[],"subscribers":[],"password":"x"}"#,
             "password: is not known",
         ),
         (
-            r#"{"format":"strategic-cockpit-settings","version":1,"indicators":[],"rules":[{}],"subscribers":[3]}"#,
+            r#"{"format":"strategic-cockpit-settings","version":1,"installation":{"preset":"calm","usual":{"quiet_hours":null,"digest_hour":null},"regime":null},"indicators":[],"rules":[{}],"subscribers":[3]}"#,
             "subscribers[0]",
         ),
     ] {

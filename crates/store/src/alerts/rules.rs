@@ -11,45 +11,19 @@ use crate::{Store, StoreError};
 
 const ALL: &str = "select spec from rule order by id";
 
-const DROP: &str = "delete from rule where id = ?";
-
 impl Store {
     /// The installation's own rules, by their ids.
     pub async fn rules(&self) -> Result<Vec<Rule>, StoreError> {
         let query = sqlx::query_as::<_, (String,)>(ALL);
-        let rules = every(self.read(query.fetch_all(&self.reads)).await?)?;
-        Ok(rules.into_iter().filter(|rule| is_watched(rule.id())).collect())
+        let rows = self.read(query.fetch_all(&self.reads)).await?;
+        let rules = rows.into_iter().map(|(spec,)| read(&spec));
+        rules.filter(|rule| rule.as_ref().map_or(true, |rule| is_watched(rule.id()))).collect()
     }
 
     /// Writes a rule in the place of the one with its id.
     pub async fn save_rule(&self, rule: Rule, at: DateTime<Utc>) -> Result<(), StoreError> {
         self.write(Save { rule, at }).await.map(|_| ())
     }
-}
-
-fn every(rows: Vec<(String,)>) -> Result<Vec<Rule>, StoreError> {
-    rows.into_iter().map(|(spec,)| read(&spec)).collect()
-}
-
-/// The installation's own rules inside of a transaction, those of removed indicators included.
-pub(crate) async fn rules_in(db: &mut SqliteConnection) -> Result<Vec<Rule>, StoreError> {
-    every(sqlx::query_as(ALL).fetch_all(db).await?)
-}
-
-/// Puts these rules in the place of those before, inside of a transaction.
-pub(crate) async fn replace_rules(
-    db: &mut SqliteConnection,
-    before: &[Rule],
-    then: Vec<Rule>,
-    at: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    for gone in before.iter().filter(|rule| then.iter().all(|stays| stays.id() != rule.id())) {
-        sqlx::query(DROP).bind(gone.id().to_string()).execute(&mut *db).await?;
-    }
-    for rule in then {
-        save(&mut *db, &rule, at).await?;
-    }
-    Ok(())
 }
 
 /// Rules of an indicator that was removed rest until it comes back or is forgotten.

@@ -5,11 +5,12 @@ use cockpit_domain::rules::{Installed, LEVELS_MAX, Preset, Rule, RuleId};
 use sqlx::SqliteConnection;
 
 use super::{Name, row};
-use crate::alerts::{is_watched, rules_in};
+use crate::alerts::is_watched;
 use crate::subscribers::{SubscriberId, Wish};
 use crate::writer::Write;
 use crate::{Store, StoreError};
 
+const ALL: &str = "select spec from rule order by id";
 const SAVE: &str = "insert into rule (id, spec, updated_at) values (?, ?, ?)
     on conflict (id) do update set spec = excluded.spec, updated_at = excluded.updated_at
     where spec <> excluded.spec";
@@ -104,9 +105,27 @@ impl Write for Change {
     }
 }
 
-async fn own(db: &mut SqliteConnection) -> Result<Vec<Rule>, StoreError> {
-    let rules = rules_in(db).await?;
-    Ok(rules.into_iter().filter(|rule| is_watched(rule.id())).collect())
+/// The installation's own rules, inside of a transaction.
+pub(crate) async fn own(db: &mut SqliteConnection) -> Result<Vec<Rule>, StoreError> {
+    let rows = sqlx::query_as::<_, (String,)>(ALL).fetch_all(db).await?;
+    let rules = rows.into_iter().map(|(spec,)| read(&spec));
+    rules.filter(|rule| rule.as_ref().map_or(true, |rule| is_watched(rule.id()))).collect()
+}
+
+/// Puts these rules in the place of those before, inside of a transaction.
+pub(crate) async fn replace(
+    db: &mut SqliteConnection,
+    before: &[Rule],
+    then: Vec<Rule>,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    for gone in before.iter().filter(|rule| then.iter().all(|stays| stays.id() != rule.id())) {
+        remove(&mut *db, gone.id()).await?;
+    }
+    for rule in then {
+        save(&mut *db, &rule, at).await?;
+    }
+    Ok(())
 }
 
 pub(crate) fn read(spec: &str) -> Result<Rule, StoreError> {

@@ -24,10 +24,10 @@ pub(super) fn revision(installed: &Installed) -> String {
 /// What has a value, and what it is now.
 pub(super) async fn choices(app: &App) -> Result<Vec<(String, String, String, String)>, Problem> {
     let mut choices = Vec::new();
-    for series in SeriesId::ALL {
-        let latest = app.store.latest(*series).await.map_err(|error| Problem::ours(&error))?;
+    for series in SeriesId::known() {
+        let latest = app.store.latest(series).await.map_err(|error| Problem::ours(&error))?;
         if let Some(latest) = latest {
-            let now = format::value_text(*series, latest.value.amount());
+            let now = format::value_text(series, latest.value.amount());
             let (name, unit) = (series.definition().name, series.unit().symbol());
             choices.push((series.as_str().to_owned(), name.to_owned(), unit.to_owned(), now));
         }

@@ -17,7 +17,7 @@ pub(super) async fn read(app: &App, installed: &Installed) -> Result<RulesView, 
         let rows: Vec<RuleRow> = mine.map(|rule| row(installed, rule)).collect();
         (!rows.is_empty()).then(|| RuleGroup { title: title.to_owned(), rules: rows })
     };
-    let rest = SeriesId::ALL.iter().copied().filter(|series| !ORDER.contains(series));
+    let rest = SeriesId::known().filter(|series| !ORDER.contains(series));
     let named = |series: SeriesId| group(series.definition().name, Some(series));
     let groups = ORDER.into_iter().filter_map(named).chain(group(OTHERS, None)).chain(rest.filter_map(named));
     let level = LevelForm {

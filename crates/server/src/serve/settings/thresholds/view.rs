@@ -120,9 +120,9 @@ pub(super) async fn of(
         }));
     }
     groups.extend(group("others", OTHERS, true, &|id| id.series().is_none()));
-    for series in SeriesId::ALL {
+    for series in SeriesId::known() {
         groups.extend(group(series.as_str(), series.definition().name, false, &|id| {
-            id.series() == Some(*series)
+            id.series() == Some(series)
         }));
     }
     let who = person.map_or(Who::Everybody, |one| Who::One(one.id.0, one.profile.name.clone()));
