@@ -155,31 +155,6 @@ pub(super) async fn set(
     Set { subscriber, rule: rule.to_string(), wish: Some((Some(threshold), true)) }.apply(db).await.map(drop)
 }
 
-/// Everybody's wishes, inside of a transaction.
-pub(crate) async fn wishes_in(db: &mut SqliteConnection) -> Result<Vec<Wish>, StoreError> {
-    let rows = sqlx::query_as::<_, WishRow>(WISHES).fetch_all(db).await?;
-    Ok(rows.into_iter().filter_map(WishRow::wish).collect())
-}
-
-/// Puts these in the place of somebody's wishes, inside of a transaction.
-pub(crate) async fn replace_wishes(
-    db: &mut SqliteConnection,
-    subscriber: SubscriberId,
-    wishes: Vec<Wished>,
-) -> Result<(), StoreError> {
-    let rows: Vec<WishRow> = sqlx::query_as(WISHES_OF).bind(subscriber.0).fetch_all(&mut *db).await?;
-    for known in rows.into_iter().filter_map(WishRow::wish) {
-        if wishes.iter().all(|wish| wish.rule != known.rule) {
-            Set { subscriber, rule: known.rule.to_string(), wish: None }.apply(&mut *db).await?;
-        }
-    }
-    for Wished { rule, threshold, enabled } in wishes {
-        let wish = Some((threshold, enabled));
-        Set { subscriber, rule: rule.to_string(), wish }.apply(&mut *db).await?;
-    }
-    Ok(())
-}
-
 /// Sets or takes away what somebody wants, inside of a transaction.
 pub(crate) async fn wish(
     db: &mut SqliteConnection,
