@@ -119,6 +119,8 @@ async fn from_the_first_start_to_an_alert_that_arrives_by_chat_and_mail() {
     // The operator's password.
     browser.open(&app, "/").await;
     browser.click("#open-settings").await;
+    browser.until("the look", "return !!document.querySelector('dialog.settings')").await;
+    browser.click("dialog .settings-nav a[href^='/login']").await;
     browser.until("the first start", "return location.pathname === '/setup'").await;
     browser.write("main [name=code]", &code).await;
     browser.write("main [name=password]", PASSWORD).await;
@@ -191,12 +193,13 @@ async fn from_the_first_start_to_an_alert_that_arrives_by_chat_and_mail() {
     })
     .await;
     let told = world.bot.told(CHAT).into_iter().find(|message| message.text.contains("Bitcoin")).unwrap();
-    assert!(told.text.contains("24 h"), "{}", told.text);
+    assert!(told.text.contains("in 24h"), "{}", told.text);
     let digits = format!("{price:.0}");
     let shown = format!("{},{}", &digits[..2], &digits[2..]);
     let there = format!("return document.querySelector('main').innerText.includes({})", json!(shown));
     browser.until("the new price, without a reload", &there).await;
-    let arrived = "return document.querySelector('main').innerText";
+    // Who was told is folded in.
+    let arrived = "return document.querySelector('main').textContent";
     browser.open(&app, "/alerts").await;
     let history = browser.script(arrived).await.as_str().unwrap().to_owned();
     for words in ["Bitcoin", "Telegram", "E-mail", "The desk", "Reader"] {

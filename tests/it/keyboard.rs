@@ -27,9 +27,9 @@ async fn the_palette_goes_where_it_is_told_by_keyboard_alone() {
     let app = Home::alone().serve().await;
     awake(&browser, &app, "/").await;
     press(&browser, &(Key::Control + "k")).await;
-    browser.until("it is open", "return document.querySelector('#palette').open && document.activeElement.matches('#palette input')").await;
+    browser.until("it is open", "return document.querySelector('#command-palette').open && document.activeElement.matches('#command-palette input')").await;
     press(&browser, "cal").await;
-    let chosen = "const i = document.querySelector('#palette input'); return document.getElementById(i.getAttribute('aria-activedescendant')).textContent";
+    let chosen = "const i = document.querySelector('#command-palette input'); return document.getElementById(i.getAttribute('aria-activedescendant')).textContent";
     assert!(browser.script(chosen).await.as_str().unwrap().starts_with("Calendar"));
     press(&browser, &char::from(Key::Down).to_string()).await;
     assert!(browser.script(chosen).await.as_str().unwrap().contains("feed"), "the next one that fits");
@@ -40,12 +40,12 @@ async fn the_palette_goes_where_it_is_told_by_keyboard_alone() {
     // What is not on the list is looked for in the docs; Esc gives the focus back.
     awake(&browser, &app, "/radar").await;
     press(&browser, "/").await;
-    browser.until("it is open", "return document.querySelector('#palette').open").await;
+    browser.until("it is open", "return document.querySelector('#command-palette').open").await;
     press(&browser, &char::from(Key::Escape).to_string()).await;
     browser
         .until(
             "it is closed",
-            "return !document.querySelector('#palette').open && document.activeElement === document.body",
+            "return !document.querySelector('#command-palette').open && document.activeElement === document.body",
         )
         .await;
     press(&browser, "/").await;
@@ -75,13 +75,15 @@ async fn keys_go_and_do_but_not_while_somebody_types_and_can_be_switched_off() {
     );
     awake(&browser, &app, "/regime").await;
     press(&browser, "?").await;
-    browser.until("the keys are told", "return document.querySelector('#keys').open").await;
-    let told = browser.script("return document.querySelector('#keys').innerText").await;
+    browser.until("the keys are told", "return document.querySelector('#key-list').open").await;
+    let told = browser.script("return document.querySelector('#key-list').innerText").await;
     for words in ["Dashboard", "Refresh", "Wall mode", "Command palette"] {
         assert!(told.as_str().unwrap().contains(words), "{words}: {told}");
     }
     browser.client.find(Locator::Css("[data-keys-on]")).await.unwrap().click().await.unwrap();
+    browser.until("it is remembered", "return localStorage.getItem('keys') === 'off'").await;
     press(&browser, &char::from(Key::Escape).to_string()).await;
+    browser.until("the keys are read", "return !document.querySelector('#key-list').open").await;
     press(&browser, "gr").await;
     awake(&browser, &app, "/docs/keyboard").await;
     press(&browser, "gr").await;
@@ -89,7 +91,7 @@ async fn keys_go_and_do_but_not_while_somebody_types_and_can_be_switched_off() {
     browser
         .until(
             "only the palette is left",
-            "return document.querySelector('#palette').open && location.pathname === '/docs/keyboard'",
+            "return document.querySelector('#command-palette').open && location.pathname === '/docs/keyboard'",
         )
         .await;
     browser.no_console_messages().await;
@@ -147,7 +149,7 @@ async fn cards_are_moved_by_keyboard_and_stay_where_they_were_put() {
         .until(
             "the button has the focus again",
             &format!(
-                "return location.hash === '#card-btc' && document.activeElement.matches({})",
+                "return location.search.includes('at=btc.down') && document.activeElement.matches({})",
                 json!(button)
             ),
         )

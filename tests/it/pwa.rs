@@ -139,7 +139,7 @@ async fn cards_are_arranged_by_forms_alone_and_shown_so_from_then_on() {
         (response.status().as_u16(), header("set-cookie"), header("location"))
     };
     let (status, cookie, place) = press("cards=&card=legend&do=turn").await;
-    assert_eq!((status, place.as_str()), (303, "/?view=arrange&at=legend.turn#card-legend"));
+    assert_eq!((status, place.as_str()), (303, "/?view=arrange&at=legend.turn"));
     let cookie = cookie.split(';').next().unwrap().to_owned();
     let page = client.get(app.url("/")).header("cookie", &cookie).send().await.unwrap().text().await.unwrap();
     assert!(!page.contains("data-panel=\"legend\"") && page.contains("data-panel=\"radar\""));

@@ -28,7 +28,7 @@ pub(super) fn begin() {
     });
     let Some(input) = input() else { return };
     listen(&input, "input", |_| choose(0));
-    if let Some(list) = find("#commands") {
+    if let Some(list) = find("#command-list") {
         listen(&list, "click", |event| {
             let target: Option<Element> = target(&event).and_then(|target| target.dyn_into().ok());
             if let Some(option) = target.and_then(|target| target.closest("[role=option]").ok().flatten()) {
@@ -37,7 +37,7 @@ pub(super) fn begin() {
         });
     }
     // A click beside the box closes it.
-    for id in ["#palette", "#keys"] {
+    for id in ["#command-palette", "#key-list"] {
         if let Some(dialog) = find(id) {
             let of: EventTarget = dialog.clone().into();
             listen(&dialog, "click", move |event| {
@@ -66,7 +66,7 @@ pub(super) fn begin() {
 fn pressed(event: &KeyboardEvent) -> Option<()> {
     let key = event.key();
     if let Some(dialog) = find("dialog[open]") {
-        if dialog.id() == "palette" {
+        if dialog.id() == "command-palette" {
             within_palette(event, &key);
         }
         return None;
@@ -112,7 +112,7 @@ fn within_palette(event: &KeyboardEvent, key: &str) {
 }
 
 fn open_palette() {
-    if let (Some(dialog), Some(input)) = (dialog("#palette"), input()) {
+    if let (Some(dialog), Some(input)) = (dialog("#command-palette"), input()) {
         input.set_value("");
         choose(0);
         drop(dialog.show_modal());
@@ -144,7 +144,7 @@ fn run(option: &Element) {
                 );
             }
             Some("keys") => {
-                if let Some(dialog) = dialog("#keys") {
+                if let Some(dialog) = dialog("#key-list") {
                     drop(dialog.show_modal());
                 }
             }
@@ -167,7 +167,7 @@ fn shown() -> Vec<Element> {
 }
 
 fn options() -> Vec<Element> {
-    let Ok(nodes) = document().query_selector_all("#commands > li") else { return Vec::new() };
+    let Ok(nodes) = document().query_selector_all("#command-list > li") else { return Vec::new() };
     (0..nodes.length()).filter_map(|index| nodes.get(index)?.dyn_into().ok()).collect()
 }
 
@@ -212,7 +212,7 @@ fn are_off() -> bool {
 }
 
 fn input() -> Option<HtmlInputElement> {
-    find("#palette input")?.dyn_into().ok()
+    find("#command-palette input")?.dyn_into().ok()
 }
 
 fn dialog(selector: &str) -> Option<HtmlDialogElement> {

@@ -82,6 +82,11 @@ fn connect(page: &Shared) {
 
 /// Asks for this very page anew and puts in what differs.
 fn renew(page: &Shared) {
+    // The answer to a form stands at an address that cannot be asked for again.
+    let path = window().location().pathname().unwrap_or_default();
+    if path.starts_with("/settings/") || path.starts_with("/me/") {
+        return;
+    }
     {
         let mut page = page.borrow_mut();
         if page.asking {

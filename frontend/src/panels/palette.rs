@@ -11,16 +11,16 @@ pub(crate) fn palette() -> AnyView {
     let told: Vec<_> =
         keys::all().map(|(key, name)| view! { <div><dt>{caps(key)}</dt><dd>{name}</dd></div> }).collect();
     view! {
-        <dialog class="palette" id="palette" aria-label="Command palette">
-            <input type="text" role="combobox" aria-expanded="true" aria-controls="commands" aria-autocomplete="list"
+        <dialog class="palette" id="command-palette" aria-label="Command palette">
+            <input type="text" role="combobox" aria-expanded="true" aria-controls="command-list" aria-autocomplete="list"
                 aria-label="Where to, or what to do" placeholder="Where to, or what to do" autocomplete="off" spellcheck="false"/>
-            <ul id="commands" role="listbox" aria-label="Commands">
+            <ul id="command-list" role="listbox" aria-label="Commands">
                 {options}
                 <li role="option" id="command-search" data-search="/docs?q=" hidden><span></span></li>
             </ul>
         </dialog>
-        <dialog class="keys" id="keys" aria-labelledby="keys-title">
-            <h2 id="keys-title">"Keys"</h2>
+        <dialog class="keys" id="key-list" aria-labelledby="key-list-title">
+            <h2 id="key-list-title">"Keys"</h2>
             <dl>{told}<div><dt>{caps("Ctrl K")}</dt><dd>"Command palette, also ⌘ K"</dd></div></dl>
             <form method="dialog">
                 <label><input type="checkbox" data-keys-on="" checked/> " Keys of one letter work in this browser"</label>

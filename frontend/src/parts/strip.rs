@@ -51,9 +51,9 @@ mod tests {
         let html = Owner::new_root(None).with(|| strip("kraken", &day).to_html());
         for words in [
             "viewBox=\"0 0 16 18\"",
-            "class=\"well\" d=\"M6 18v-16\"",
-            "class=\"mixed\" d=\"M10 18v-10\"",
-            "class=\"failed\" d=\"M14 18v-5\"",
+            "d=\"M6 18v-16\" class=\"well\"",
+            "d=\"M10 18v-10\" class=\"mixed\"",
+            "d=\"M14 18v-5\" class=\"failed\"",
             "kraken: 3 of 5 tries in the last 24 hours gave an answer",
         ] {
             assert!(html.contains(words), "{words}: {html}");

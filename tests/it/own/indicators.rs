@@ -8,7 +8,8 @@ use cockpit_store::{Access, Store, SubscriberId};
 use serde_json::{Value, json};
 
 use super::{Answer, Desk, PASSWORD, hidden};
-use crate::app::{Home, client};
+use crate::access::visitor::Visitor;
+use crate::app::Home;
 use crate::dashboard::NOW;
 use crate::world::{Fault, World};
 
@@ -258,8 +259,8 @@ async fn what_cannot_be_an_indicator_is_refused_in_words_and_nothing_is_kept() {
         assert!(answer.status == 422 && answer.body.contains(words), "{kind} {reference}: {}", answer.body);
     }
     assert!(desk.get("/?settings=indicators").await.body.contains("No indicator of your own yet."));
-    let stranger = client().post(app.url("/settings/indicators/save")).header("origin", app.url(""));
-    assert_ne!(stranger.send().await.unwrap().status().as_u16(), 200);
+    let stranger = Visitor::of(&app).post("/settings/indicators/save", &json_form(&[])).await;
+    assert!(stranger.status == 303 && stranger.place().starts_with("/login"), "{stranger:?}");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::world::World;
 
 const FIELDS: [(&str, &str); 4] = [
     ("back", "/"),
-    ("metric", "MOVE index"),
+    ("metric", "Copper to gold"),
     ("why", "Fear in bonds.\r\nIt leads."),
     ("link", "https://x.example/move"),
 ];
@@ -22,11 +22,11 @@ async fn without_github_it_is_kept_until_it_is_dealt_with() {
     assert_eq!(kept.place, "/?settings=suggest&done=kept", "{kept:?}");
     let page = desk.get(&kept.place).await.body;
     assert!(
-        page.contains("MOVE index") && page.contains("It leads.") && page.contains("Is kept here"),
+        page.contains("Copper to gold") && page.contains("It leads.") && page.contains("Is kept here"),
         "{page}"
     );
     let done = desk.post("/settings/suggest/remove", &[("back", "/"), ("id", "1")]).await;
-    assert!(done.status == 303 && !desk.get("/?settings=suggest").await.body.contains("MOVE index"));
+    assert!(done.status == 303 && !desk.get("/?settings=suggest").await.body.contains("Copper to gold"));
 }
 
 #[tokio::test]
@@ -43,7 +43,7 @@ async fn with_github_it_becomes_an_issue_and_is_never_lost_when_github_fails() {
     let posted = world.posted();
     let (_, body) =
         posted.iter().find(|(place, _)| place == "api.github.com/repos/octocat/cockpit/issues").unwrap();
-    assert!(body.contains("Metric: MOVE index") && body.contains("https://x.example/move"), "{body}");
+    assert!(body.contains("Metric: Copper to gold") && body.contains("https://x.example/move"), "{body}");
     let page = desk.get(&opened.place).await.body;
     assert!(
         !page.contains("Kept here") && page.contains("octocat/cockpit") && !page.contains("canary"),
@@ -52,5 +52,5 @@ async fn with_github_it_becomes_an_issue_and_is_never_lost_when_github_fails() {
     world.unplug().await;
     let kept = desk.post("/settings/suggest/send", &FIELDS).await;
     assert!(kept.status == 422 && kept.body.contains("It is kept here instead."), "{kept:?}");
-    assert!(desk.get("/?settings=suggest").await.body.contains("MOVE index"));
+    assert!(desk.get("/?settings=suggest").await.body.contains("Copper to gold"));
 }

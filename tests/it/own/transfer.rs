@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Desk, PASSWORD, hidden};
+use crate::access::visitor::Visitor;
 use crate::app::Home;
 
 fn home() -> Home {
@@ -55,8 +56,9 @@ async fn what_was_exported_comes_back_the_same_in_a_fresh_place() {
     );
     let twice = other.run(&["import", path]).await;
     assert!(String::from_utf8_lossy(&twice.stdout).contains("says what is there already"));
-    let stranger = app.get("/settings/transfer/export").await;
-    assert!(stranger.0 != 200 && !stranger.2.contains("ann@example.org"));
+    let stranger = Visitor::of(&app).get("/settings/transfer/export").await;
+    assert!(stranger.status == 303 && stranger.place().starts_with("/login"), "{stranger:?}");
+    assert!(!stranger.body.contains("ann@example.org"));
 }
 
 #[tokio::test]

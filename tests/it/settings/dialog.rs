@@ -12,7 +12,9 @@ async fn settings_open_over_every_page_which_keeps_its_own_query() {
         let joint = if page.contains('?') { '&' } else { '?' };
         let plain = operator.page(page).await;
         assert!(
-            !plain.contains("<dialog") && plain.contains("id=\"open-settings\" href=\"?settings\""),
+            !plain.contains("<dialog class=\"settings\"")
+                && plain.contains("id=\"open-settings\"")
+                && plain.contains("href=\"?settings\""),
             "{page}"
         );
         let answer = operator.get(&format!("{page}{joint}settings=subscribers&add=telegram")).await;

@@ -14,16 +14,17 @@ async fn another_model_is_told_at_once_and_after_a_restart_and_nobody_is_alarmed
     let (app, operator) = market.open().await;
     app.dashboard_when("an answer", |told| told["regime"]["state"] != "unknown").await;
     let explained = async || {
-        let docs = operator.page("/docs").await;
-        let (_, rest) = docs.split_once("id=\"regime\"").unwrap();
-        rest.split("</p>").next().unwrap().to_owned()
+        let docs = operator.page("/docs/regime").await;
+        let (_, rest) = docs.split_once("<article").unwrap();
+        rest.split("</article>").next().unwrap().to_owned()
     };
     let before = explained().await;
     let form = Form::of(&operator.page(PLACE).await, SAVE);
     assert_eq!(form.value("model").map(String::as_str), Some("votes"));
     operator.follow(&form.clone().set("model", "classic").send(&operator).await).await;
     let told: Value = app.json("/api/v1/regime").await;
-    assert_eq!((&told["model"], &told["state"]), (&"classic".into(), &"risk_off".into()), "{told:#}");
+    let now = &told["regime"];
+    assert_eq!((&now["model"], &now["state"]), (&"classic".into(), &"risk_off".into()), "{told:#}");
     assert_ne!(explained().await, before, "the numbers in force");
     let crossed = form.set("enter", "0.5").send(&operator).await;
     assert_eq!(crossed.status, 409, "{crossed:?}");
@@ -39,7 +40,7 @@ async fn another_model_is_told_at_once_and_after_a_restart_and_nobody_is_alarmed
         form.set("model", "votes").set("weight.us10y", "0").set("days.btc", "200").set("confirmations", "1");
     operator.follow(&own.send(&operator).await).await;
     let told: Value = app.json("/api/v1/regime").await;
-    let votes = told["votes"].as_array().unwrap();
+    let votes = told["regime"]["votes"].as_array().unwrap();
     let vote = |series: &str| votes.iter().find(|vote| vote["series"] == series).unwrap();
     assert_eq!((vote("us10y")["weight"].as_u64(), vote("btc")["days"].as_u64()), (Some(0), Some(200)));
     market.minute(&app, 65_012.34).await;

@@ -27,7 +27,7 @@ async fn a_saved_threshold_holds_at_once_and_after_a_restart_and_what_crosses_it
     let page = operator.follow(&answer).await;
     assert!(page.contains("Saved. It holds from now on."), "{page}");
     assert_eq!(number(&operator, PLACE, "btc.change.1h").await, "0.7");
-    assert!(operator.page("/docs").await.contains("0.7 %"), "the numbers in force");
+    assert!(operator.page("/docs/rules").await.contains("0.7 %"), "the numbers in force");
     let audit = operator.page("/api/v1/audit").await;
     assert!(audit.contains("thresholds of everybody: btc.change.1h 0.7 %"), "{audit}");
 
@@ -68,8 +68,8 @@ async fn a_saved_threshold_holds_at_once_and_after_a_restart_and_what_crosses_it
 #[tokio::test]
 async fn of_two_browsers_the_second_sees_both_numbers_and_decides() {
     let market = Market::new().await;
-    let (_app, first) = market.open().await;
-    let second = first.as_operator().await;
+    let (app, first) = market.open().await;
+    let second = Visitor::of(&app).as_operator().await;
     let (one, two) = (form(&first, PLACE).await, form(&second, PLACE).await);
     first.follow(&one.set("btc.drift", "11").send(&first).await).await;
     let refused = two.set("btc.drift", "12").set("us10y.drift", "33").send(&second).await;

@@ -68,6 +68,10 @@ impl FromStr for JsonPath {
                     if first { rest } else { rest.strip_prefix('.').ok_or(PathError::Bracket(number))? };
                 let end = word.find(['.', '[']).unwrap_or(word.len());
                 let (step, after) = word.split_at(end);
+                // A key with quotes in it stands in a bracket, in quotes of the other kind.
+                if step.contains(['"', '\'']) {
+                    return Err(PathError::Bracket(number));
+                }
                 (step.to_owned(), after)
             };
             if step.is_empty() {

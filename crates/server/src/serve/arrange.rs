@@ -36,9 +36,7 @@ pub(super) async fn arrange(Form(pressed): Form<Pressed>) -> Response {
             arrangement.step(&pressed.card, step);
             // Only the id of a card is all letters and lines, so nothing else gets into the address.
             let known = arrangement.0.iter().flatten().find(|card| card.id == pressed.card);
-            known.map_or("/?view=arrange".to_owned(), |card| {
-                format!("/?view=arrange&at={}.{word}#card-{}", card.id, card.id)
-            })
+            known.map_or("/?view=arrange".to_owned(), |card| format!("/?view=arrange&at={}.{word}", card.id))
         }
         _ => "/".to_owned(),
     };
@@ -92,7 +90,7 @@ mod tests {
             "{cookie}"
         );
         assert!(cookie.contains("Max-Age=31536000"), "{cookie}");
-        assert_eq!(place, "/?view=arrange&at=btc.down#card-btc");
+        assert_eq!(place, "/?view=arrange&at=btc.down");
         let (cookie, place) = press(cookie[6..].split(';').next().unwrap(), "btc", "reset").await;
         assert!(cookie.contains("Max-Age=0") && place == "/?view=arrange", "{cookie} {place}");
         let (cookie, place) = press("btc\r\nx: y", "\r\nevil", "up").await;

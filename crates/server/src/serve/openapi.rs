@@ -49,6 +49,12 @@ const fn guarded(
 }
 
 const LINES: &[Line] = &[
+    line(
+        "get",
+        "/api/v1/decisions",
+        "Every decision of the rules, newest first: fired, held or suppressed, and why.",
+        &[],
+    ),
     line("get", "/api/v1/alerts", "What was worth telling in the last hundred days, newest first.", &[]),
     guarded("get", "/api/v1/audit", "Logins, failed ones, and changes.", &[]),
     line("get", "/api/v1/calendar", "Releases of this week and the next three.", &[IMPACT]),

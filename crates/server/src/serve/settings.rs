@@ -30,7 +30,7 @@ use cockpit_frontend::settings::view::{Body, Notice, Section};
 use cockpit_store::AuditKind;
 
 use self::answer::Answer;
-pub(in crate::serve) use self::answer::again;
+pub(in crate::serve) use self::answer::{again, awaits_its_page};
 use self::asked::Asked;
 pub(in crate::serve) use self::over::Over;
 pub(crate) use self::over::over;

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 use super::api::{Problem, Said};
-use super::page;
+use super::{page, settings};
 
 /// What came of a panic in a handler. The panic itself is in the log; its words may hold anything and go nowhere else.
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
@@ -33,6 +33,10 @@ pub(super) fn shown(response: Response, uri: &Uri, headers: &HeaderMap) -> Respo
     }
     let said = response.extensions().get::<Said>().map(|said| said.0.clone());
     let bare = !response.headers().contains_key(CONTENT_TYPE);
+    // A form's answer is put under its page further out.
+    if settings::awaits_its_page(&response) {
+        return response;
+    }
     // What has a body of its own that is no problem of ours says what it has to say.
     if said.is_none() && !bare {
         return response;

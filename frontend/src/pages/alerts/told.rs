@@ -4,6 +4,8 @@ use cockpit_domain::Moment;
 use cockpit_domain::rules::Severity;
 use leptos::prelude::*;
 
+use crate::settings::view::Channel;
+
 use crate::format::{self, rules};
 use crate::parts::table::wide;
 use crate::render::Setting;
@@ -32,7 +34,7 @@ fn one(line: &AlertLine, operator: bool, setting: Setting) -> AnyView {
                 <time datetime=line.at.to_rfc3339()>{format::exact(Moment::instant(line.at), setting.zone)}</time>
                 <span>{rules::kind(line.kind)}</span>
             </p>
-            <h3>{headline}</h3>
+            <h2>{headline}</h2>
             <dl class="alert-rows">{rows}</dl>
             {why}
             {messages(line, operator, setting)}
@@ -89,7 +91,7 @@ fn recipient(to: &RecipientLine, setting: Setting) -> impl IntoView + use<> {
     view! {
         <tr data-message=to.state>
             <th scope="row">{to.name.clone()}</th>
-            <td>{to.channel} " " <span class="muted">{to.address.clone()}</span></td>
+            <td>{Channel::from_word(to.channel).map_or(to.channel, Channel::title)} " " <span class="muted">{to.address.clone()}</span></td>
             <td>{to.state}</td>
             <td class="number">{to.attempts}</td>
             <td>{format::exact(Moment::instant(to.at), setting.zone)}</td>

@@ -107,6 +107,11 @@ impl IntoResponse for Answer {
     }
 }
 
+/// Whether it is an [`Answer::Page`] without its page yet.
+pub(in crate::serve) fn awaits_its_page(response: &Response) -> bool {
+    response.extensions().get::<Page>().is_some()
+}
+
 /// Puts the page beneath under an [`Answer::Page`]: asks the page's own handler for it, as the same browser would.
 pub(in crate::serve) async fn again(request: Request, next: Next) -> Response {
     if request.method() != Method::POST {
