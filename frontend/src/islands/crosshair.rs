@@ -65,7 +65,10 @@ mod browser {
 
     fn pointed(event: &MouseEvent, pressed: bool) -> Option<()> {
         let target: Element = event.target()?.dyn_into().ok()?;
-        let Some(plot) = target.closest("[data-plot]").ok()? else { return left() };
+        let Some(plot) = target.closest("[data-plot]").ok()? else {
+            left();
+            return None;
+        };
         let chart = Chart::read()?;
         let place = Reflect::get(&plot, &"getBoundingClientRect".into()).ok()?;
         let place = place.dyn_into::<Function>().ok()?.call0(&plot).ok()?;
@@ -82,13 +85,12 @@ mod browser {
     }
 
     /// The pointer is elsewhere; what was chosen by a press or a key stays.
-    fn left() -> Option<()> {
+    fn left() {
         let chosen = document().active_element().is_some_and(|active| active.has_attribute("data-cursor"));
         if MOMENT.get().is_some() && !chosen {
             MOMENT.set(None);
             again();
         }
-        Some(())
     }
 
     fn keyed(event: &JsValue) -> Option<()> {

@@ -33,12 +33,12 @@ const fn line(
     Line { method, path, summary, parameters, answer: JSON, operator: false }
 }
 
-/// As [`line`], with another kind of answer.
+/// As [`line()`], with another kind of answer.
 const fn text(path: &'static str, summary: &'static str, answer: &'static str) -> Line {
     Line { method: "get", path, summary, parameters: &[], answer, operator: false }
 }
 
-/// As [`line`], for the operator alone.
+/// As [`line()`], for the operator alone.
 const fn guarded(
     method: &'static str,
     path: &'static str,
