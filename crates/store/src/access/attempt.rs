@@ -7,11 +7,11 @@ use crate::observations::instant;
 use crate::writer::Write;
 use crate::{Store, StoreError};
 
-/// Tries from one address within [`ADDRESS_WINDOW`].
+/// Tries from one address within five minutes.
 pub const ADDRESS_TRIES_MAX: u32 = 10;
 const ADDRESS_WINDOW: TimeDelta = TimeDelta::minutes(5);
 
-/// Tries from anywhere within [`ACCOUNT_WINDOW`].
+/// Tries from anywhere within an hour.
 pub const ACCOUNT_TRIES_MAX: u32 = 100;
 const ACCOUNT_WINDOW: TimeDelta = TimeDelta::hours(1);
 
