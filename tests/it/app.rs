@@ -224,7 +224,7 @@ impl App {
     pub(crate) async fn at_rest(&self) {
         let (mut last, mut same) = (Value::Null, 0);
         let begun = Instant::now();
-        while same < 4 {
+        while same < 12 {
             let mut json = self.json("/api/v1/dashboard").await;
             forget_ages(&mut json);
             same = if json == last { same + 1 } else { 0 };

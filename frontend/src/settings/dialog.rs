@@ -72,7 +72,8 @@ fn dialog(view: &SettingsView, setting: Setting) -> AnyView {
                             <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="M3.5 3.5l9 9M12.5 3.5l-9 9"></path></svg>
                         </a>
                     </header>
-                    <div class="settings-body">
+                    // Scrolls by keyboard also where nothing in it takes the focus.
+                    <div class="settings-body" role="region" aria-labelledby="settings-title" tabindex="0">
                         {view.notice.as_ref().map(|told| notice(told, over.back()))}
                         {view.conflict.as_ref().map(|conflict| faster(conflict, &over.link("")))}
                         {body}

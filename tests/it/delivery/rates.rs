@@ -108,10 +108,12 @@ async fn long_silence() {
         // A second of Telegram's clock is over by then: the limit of the next start is its own.
         app.terminate().await;
         post.pass(TimeDelta::seconds(obeyed_s + 5));
-        let _app = post.serve().await;
+        let app = post.serve().await;
         // A message that had to wait for all of a day is no news any more, and is not lost without a word.
         let state = if obeyed_s < 86_400 { MessageState::Sent } else { MessageState::Dead };
         post.settled(alert, ann, state).await;
+        // The next start finds the database let go.
+        app.terminate().await;
     }
     // Whole days have passed, and other news with them.
     let told = post.world.bot.told("1001");

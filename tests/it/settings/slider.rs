@@ -68,11 +68,13 @@ async fn a_slider_counts_as_it_moves_and_is_found_where_it_was_saved() {
             &format!("return Number(document.querySelector('{RULE} [data-number]').value) > 1"),
         )
         .await;
-    counted(&browser, "a larger move is rarer", &format!("count < {often}")).await;
-    let (number, told) = (of_rule(&browser, "[data-number]", "value").await, count(&browser).await);
+    let number = of_rule(&browser, "[data-number]", "value").await;
     let asked =
         app.json(&format!("/api/v1/replay?rule=btc.change.24h&threshold={}", number.as_str().unwrap())).await;
-    assert_eq!(asked["count"].as_u64(), Some(told), "as the server counts");
+    let told = asked["count"].as_u64().expect("a count");
+    assert!(told < often, "a larger move is rarer");
+    // The answer to the step before may still be on its way.
+    counted(&browser, "as the server counts", &format!("count === {told}")).await;
 
     browser.client.find(Locator::Css("form.sliders button.primary")).await.unwrap().click().await.unwrap();
     browser.until("it is saved", "return location.search.includes('done=saved')").await;
