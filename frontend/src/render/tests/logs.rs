@@ -70,7 +70,10 @@ pub(super) fn decisions_page() -> String {
 fn how_many_were_told_is_everybodys_and_who_they_are_the_operators() {
     let log = || Log::Alerts(vec![alert(vec![recipient()])]);
     let public = shown(log(), false, Asked::default());
-    assert!(public.contains("Messages: 41 sent, 1 dead.") && !public.contains("may have come twice"), "{public}");
+    assert!(
+        public.contains("Messages: 41 sent, 1 dead.") && !public.contains("may have come twice"),
+        "{public}"
+    );
     let operator = shown(log(), true, Asked::default());
     for words in ["Telegram", "may have come twice", "and 41 more", "class=\"fold\""] {
         assert!(operator.contains(words), "{words}: {operator}");
