@@ -31,11 +31,7 @@ impl Moment {
 
     /// From seconds since 1970; a day is its midnight in UTC. `None` outside the calendar's range.
     pub fn from_timestamp(kind: MomentKind, timestamp_s: i64) -> Option<Self> {
-        let at = DateTime::from_timestamp(timestamp_s, 0)?;
-        Some(match kind {
-            MomentKind::Day => Self::Day(at.date_naive()),
-            MomentKind::Instant => Self::Instant(at),
-        })
+        Some(Self::of(kind, DateTime::from_timestamp(timestamp_s, 0)?))
     }
 
     /// Seconds since 1970; a day stands at its midnight in UTC, so that moments of one series sort.
@@ -57,6 +53,14 @@ impl Moment {
         match self {
             Self::Day(_) => Self::Day(at.date_naive()),
             Self::Instant(_) => Self::instant(at),
+        }
+    }
+
+    /// An instant, or the day that it lies in by UTC.
+    pub fn of(kind: MomentKind, at: DateTime<Utc>) -> Self {
+        match kind {
+            MomentKind::Day => Self::Day(at.date_naive()),
+            MomentKind::Instant => Self::instant(at),
         }
     }
 

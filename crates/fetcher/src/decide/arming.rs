@@ -80,9 +80,7 @@ const fn replays(id: &RuleId) -> bool {
 
 async fn points(store: &Store, series: SeriesId, now: DateTime<Utc>) -> Result<Vec<Point>, StoreError> {
     let kind = series.definition().moments;
-    let moment =
-        |at: DateTime<Utc>| Moment::from_timestamp(kind, at.timestamp()).unwrap_or(Moment::instant(at));
-    store.points(series, moment(now - REPLAYED), moment(now)).await
+    store.points(series, Moment::of(kind, now - REPLAYED), Moment::of(kind, now)).await
 }
 
 /// Figures that are out already are not news to somebody who wants to hear of them from now on.

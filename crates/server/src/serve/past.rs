@@ -41,10 +41,9 @@ impl Pasts {
             return Ok(Arc::clone(points));
         }
         let kind = series.definition().moments;
-        let moment =
-            |at: DateTime<Utc>| Moment::from_timestamp(kind, at.timestamp()).unwrap_or(Moment::instant(at));
         let from = since(now) - TimeDelta::days(BASE_DAYS);
-        let points: Arc<[Point]> = store.points(series, moment(from), moment(now)).await?.into();
+        let points = store.points(series, Moment::of(kind, from), Moment::of(kind, now)).await?;
+        let points: Arc<[Point]> = points.into();
         known.insert(series, (now, Arc::clone(&points)));
         Ok(points)
     }
