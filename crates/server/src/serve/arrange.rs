@@ -1,11 +1,14 @@
 //! The order of the dashboard's cards in one browser: a cookie, which an address may overrule.
 
 use axum::extract::Form;
-use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderValue, Uri};
+use axum::response::Response;
 use cockpit_frontend::arrange::{Arrangement, Step};
 use serde::Deserialize;
+
+use super::style::kept;
+use crate::access::see_other;
 
 /// As long as a browser keeps the choice.
 const YEAR_S: u32 = 31_536_000;
@@ -42,12 +45,10 @@ pub(super) async fn arrange(Form(pressed): Form<Pressed>) -> Response {
     };
     let age_s = if arrangement.is_usual() { 0 } else { YEAR_S };
     let cookie = format!("{COOKIE_NAME}={}; Path=/; Max-Age={age_s}; SameSite=Lax", arrangement.text());
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    for (name, line) in [(SET_COOKIE, cookie), (LOCATION, place)] {
-        // Both are letters and signs of ours.
-        if let Ok(line) = HeaderValue::from_str(&line) {
-            response.headers_mut().insert(name, line);
-        }
+    let mut response = see_other(&place);
+    // It is letters and signs of ours.
+    if let Ok(line) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().insert(SET_COOKIE, line);
     }
     response
 }
@@ -56,9 +57,7 @@ pub(super) async fn arrange(Form(pressed): Form<Pressed>) -> Response {
 pub(super) fn asked(uri: &Uri, headers: &HeaderMap) -> Arrangement {
     let query = uri.query().unwrap_or_default();
     let address = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == COOKIE_NAME);
-    let lines = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let cookie = || pairs.find(|(name, _)| *name == COOKIE_NAME).map(|(_, value)| value.to_owned());
+    let cookie = || kept(headers, COOKIE_NAME).map(str::to_owned);
     let text = address.map(|(_, text)| text.into_owned()).or_else(cookie);
     text.as_deref().map_or_else(Arrangement::default, Arrangement::parse)
 }
@@ -72,6 +71,9 @@ pub(super) fn at(uri: &Uri) -> Option<(String, String)> {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::StatusCode;
+    use axum::http::header::{COOKIE, LOCATION};
+
     use super::*;
 
     async fn press(cards: &str, card: &str, word: &str) -> (String, String) {

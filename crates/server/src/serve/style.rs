@@ -40,7 +40,7 @@ impl Style {
 }
 
 /// A cookie's value.
-fn kept<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(super) fn kept<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
