@@ -8,7 +8,7 @@ use crate::format::rules;
 use crate::views::alerts::Asked;
 
 pub(super) fn filter(asked: &Asked) -> AnyView {
-    let series = SeriesId::ALL.iter().map(|series| (series.as_str(), series.definition().name));
+    let series = SeriesId::known().map(|series| (series.as_str(), series.definition().name));
     let kinds = RuleKind::ALL.iter().map(|kind| (kind.as_str(), rules::kind(*kind)));
     let severities = Severity::ALL.iter().map(|severity| (severity.as_str(), severity.as_str()));
     let outcomes = Outcome::ALL.iter().map(|outcome| (outcome.as_str(), outcome.as_str()));

@@ -67,8 +67,7 @@ fn over(view: &MetricView) -> AnyView {
         let chosen = view.with() == Some(series);
         view! { <option value=series.as_str() selected=chosen>{series.definition().name}</option> }
     };
-    let others: Vec<_> =
-        SeriesId::ALL.iter().copied().filter(|series| *series != view.series).map(option).collect();
+    let others: Vec<_> = SeriesId::known().filter(|series| *series != view.series).map(option).collect();
     view! {
         <form class="over-form" method="get" action=format!("/metric/{}", view.series)>
             <input type="hidden" name="range" value=view.range.as_str()/>
