@@ -2,19 +2,17 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::{SecondsFormat, TimeDelta};
+use chrono::TimeDelta;
 use cockpit_http::Clock;
 use cockpit_store::{Channel, SubscriberId};
-use serde_json::json;
 
 use crate::post::{Post, somebody};
-use crate::world::World;
 use crate::world::bot::{Message, TOKEN};
 use crate::world::smtp::MailServer;
+use crate::world::{TICKER, World};
 use crate::{Home, row};
 
 const SECOND: Duration = Duration::from_secs(1);
-const TICKER: &str = "api.exchange.coinbase.com/products/BTC-USD/ticker";
 
 /// `ten_thousand` takes six minutes more.
 pub(crate) async fn all(ten_thousand: bool) {
@@ -104,12 +102,7 @@ async fn latency() {
     let people = people.map(|(channel, address)| (somebody(channel, &address), Vec::new())).collect();
     store.add_subscribers(people, Clock::system().now()).await.unwrap();
     // The source is asked once a minute; it has the price of the moment.
-    let quote = |usd: f64| {
-        let time =
-            (Clock::system().now() - TimeDelta::seconds(1)).to_rfc3339_opts(SecondsFormat::Micros, true);
-        let quote = json!({"trade_id": 1, "price": usd.to_string(), "size": "0.1", "bid": "1", "ask": "1", "volume": "1", "time": time});
-        world.replace(TICKER, quote.to_string());
-    };
+    let quote = |usd: f64| world.bitcoin(Clock::system().now() - TimeDelta::seconds(1), usd);
     let begun = Instant::now();
     let questions = || world.asked().iter().filter(|place| place.starts_with(TICKER)).count();
     let (mut known, mut asked) = (questions(), begun);

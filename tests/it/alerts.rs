@@ -4,24 +4,18 @@ use chrono::TimeDelta;
 use cockpit_domain::SeriesId;
 use cockpit_domain::rules::Outcome;
 use cockpit_store::{Access, Store};
-use serde_json::json;
 
 use crate::app::Home;
 use crate::dashboard::{NOW, complete};
 use crate::world::World;
 use crate::world::bot::{Message, TOKEN};
 
-const TICKER: &str = "api.exchange.coinbase.com/products/BTC-USD/ticker";
-
 /// Every step of the write, and none.
 const PLACES: [Option<&str>; 4] =
     [None, Some("alert.decided"), Some("alert.transaction"), Some("alert.committed")];
 
 fn ticker(world: &World, minutes: i64, usd: f64) {
-    let time =
-        (world.now() + TimeDelta::minutes(minutes)).to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
-    let body = json!({"trade_id": 1, "price": usd.to_string(), "size": "0.1", "bid": "1", "ask": "1", "volume": "1", "time": time});
-    world.replace(TICKER, body.to_string());
+    world.bitcoin(world.now() + TimeDelta::minutes(minutes), usd);
 }
 
 #[tokio::test]

@@ -2,15 +2,15 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use cockpit_domain::SeriesId;
-use cockpit_domain::rules::{Decision, Preset, Quantity, Reason, Severity};
+use cockpit_domain::rules::{Decision, Quantity, Reason, Severity};
 use cockpit_store::{
-    Access, Address, AlertEvent, Channel, Claim, Decided, DecisionRow, Profile, Recipient, Settled,
-    Settlement, Store, SubscriberState,
+    Access, AlertEvent, Channel, Claim, Decided, DecisionRow, Profile, Recipient, Settled, Settlement, Store,
 };
 use serde_json::{Value, json};
 
 use crate::app::{App, Home, client};
 use crate::dashboard::NOW;
+use crate::post::somebody;
 
 const PASSWORD: &str = "correct horse battery";
 const NAME: &str = "Canary Reader";
@@ -41,18 +41,7 @@ fn decision(at: DateTime<Utc>, reason: Reason, event: Option<usize>) -> Decision
 /// Three alerts an hour apart, one of them dead on its way to the one subscriber, and decisions of four kinds.
 async fn told(home: &Home) {
     let store = Store::open(&home.database(), Access::Exclusive).await.unwrap();
-    let profile = Profile {
-        name: NAME.to_owned(),
-        channel: Channel::Telegram,
-        address: Address::new(CHAT),
-        time_zone: "UTC".to_owned(),
-        locale: "en-US".to_owned(),
-        is_operator: false,
-        preset: Preset::Balanced,
-        state: SubscriberState::Active,
-        quiet_hours: None,
-        digest_hour: None,
-    };
+    let profile = Profile { name: NAME.to_owned(), ..somebody(Channel::Telegram, CHAT) };
     let subscriber = store.add_subscriber(profile, now()).await.unwrap();
     for (hours, rule, severity) in [
         (3, "btc.change.24h", Severity::Warning),

@@ -286,7 +286,7 @@ async fn send(browser: &Browser, fields: &[(&str, &str)]) {
     browser.client.find(Locator::Css("main button[type=submit]")).await.unwrap().click().await.unwrap();
 }
 
-async fn arrives(browser: &Browser, place: &str) {
+pub(crate) async fn arrives(browser: &Browser, place: &str) {
     let here = format!("return location.pathname + location.search === {}", json!(place));
     browser.until(place, &here).await;
 }

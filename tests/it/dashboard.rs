@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
 use crate::app::Home;
-use crate::world::{World, bodies};
+use crate::world::{TICKER, World, bodies};
 
 pub(crate) const NOW: &str = "2026-08-26T15:07:30Z";
 
@@ -61,8 +61,7 @@ async fn six_indicators_are_those_of_an_independent_computation() {
     assert!((found - percent).abs() < 1e-5, "{found} is not {percent}");
 
     // Bitcoin: Coinbase's last trade, at the trade's own time.
-    let ticker: Value =
-        serde_json::from_str(&world.body("api.exchange.coinbase.com/products/BTC-USD/ticker")).unwrap();
+    let ticker: Value = serde_json::from_str(&world.body(TICKER)).unwrap();
     close(&metrics["btc"]["value"], ticker["price"].as_str().unwrap().parse().unwrap());
     assert_eq!((&metrics["btc"]["unit"], &metrics["btc"]["source"]), (&json!("$"), &json!("coinbase")));
     assert_eq!(metrics["btc"]["observed_at"], "2026-08-26T15:07:27Z");

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::net::TcpListener;
 use std::time::Duration;
 
-use chrono::{SecondsFormat, TimeDelta};
+use chrono::TimeDelta;
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use serde_json::json;
@@ -21,7 +21,6 @@ const PASSWORD: &str = "correct horse battery";
 const CHAT: &str = "123456789";
 const READER: &str = "reader@x.org";
 const RULE: &str = "btc.change.24h";
-const TICKER: &str = "api.exchange.coinbase.com/products/BTC-USD/ticker";
 /// The world's price a day before [`NOW`].
 const YESTERDAY_USD: f64 = 65_148.0;
 
@@ -176,15 +175,13 @@ async fn from_the_first_start_to_an_alert_that_arrives_by_chat_and_mail() {
     // Bitcoin falls below it, while the page is open.
     browser.open(&app, "/").await;
     browser.until("it listens", "return !document.querySelector('[data-refresh]').hidden").await;
-    let price = YESTERDAY_USD * (1.0 - (threshold + 0.4) / 100.0);
+    let price = (YESTERDAY_USD * (1.0 - (threshold + 0.4) / 100.0)).round();
     let minutes = Cell::new(0);
     eventually("both are told", async || {
         minutes.set(minutes.get() + 1);
         let minutes = minutes.get();
         let at = world.now() + TimeDelta::seconds(minutes * 61);
-        let body = json!({"trade_id": minutes, "price": format!("{price:.2}"), "size": "0.1", "bid": "1", "ask": "2", "volume": "1",
-            "time": at.to_rfc3339_opts(SecondsFormat::Micros, true)});
-        world.replace(TICKER, body.to_string());
+        world.bitcoin(at, price);
         std::fs::write(&ahead, (minutes * 61 + 5).to_string()).unwrap();
         tokio::time::sleep(Duration::from_millis(1_500)).await;
         let chat = world.bot.told(CHAT).iter().any(|message| message.text.contains("Bitcoin"));

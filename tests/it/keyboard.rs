@@ -5,7 +5,7 @@ use fantoccini::key::Key;
 use serde_json::json;
 
 use crate::app::{App, Home};
-use crate::browser::Browser;
+use crate::browser::{Browser, arrives};
 
 async fn press(browser: &Browser, keys: &str) {
     browser.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
@@ -15,10 +15,6 @@ async fn press(browser: &Browser, keys: &str) {
 async fn awake(browser: &Browser, app: &App, path: &str) {
     browser.open(app, path).await;
     browser.until("the keys are awake", "return !document.querySelector('[data-palette]').hidden").await;
-}
-
-async fn arrives(browser: &Browser, place: &str) {
-    browser.until(place, &format!("return location.pathname + location.search === {}", json!(place))).await;
 }
 
 #[tokio::test]

@@ -1,15 +1,13 @@
 //! A page that stays open: newer numbers come into it, a refresh can be asked for, and it says when nobody answers.
 
-use chrono::{SecondsFormat, TimeDelta};
+use chrono::TimeDelta;
 use fantoccini::Locator;
 use serde_json::json;
 
 use crate::app::{App, Home};
 use crate::browser::Browser;
 use crate::dashboard::{NOW, complete};
-use crate::world::World;
-
-const TICKER: &str = "api.exchange.coinbase.com/products/BTC-USD/ticker";
+use crate::world::{TICKER, World};
 
 /// A home whose clock can be set ahead, by seconds in this file.
 fn home(world: &World) -> (Home, std::path::PathBuf) {
@@ -19,11 +17,8 @@ fn home(world: &World) -> (Home, std::path::PathBuf) {
 }
 
 /// Another price, of a minute later; it may be asked for from then on.
-fn another_price(world: &World, ahead: &std::path::Path, price: &str) {
-    let at = world.now() + TimeDelta::seconds(40);
-    let body = json!({"trade_id": 2, "price": price, "size": "0.1", "bid": price, "ask": price, "volume": "1",
-        "time": at.to_rfc3339_opts(SecondsFormat::Micros, true)});
-    world.replace(TICKER, body.to_string());
+fn another_price(world: &World, ahead: &std::path::Path, usd: f64) {
+    world.bitcoin(world.now() + TimeDelta::seconds(40), usd);
     std::fs::write(ahead, "45").unwrap();
 }
 
@@ -45,7 +40,7 @@ async fn a_refresh_brings_new_numbers_into_the_open_page_and_nothing_moves() {
     let (home, ahead) = home(&world);
     let app = home.serve().await;
     opened(&browser, &app).await;
-    another_price(&world, &ahead, "65990.00");
+    another_price(&world, &ahead, 65_990.0);
     let button = browser.client.find(Locator::Css("[data-refresh]")).await.unwrap();
     button.click().await.unwrap();
     browser
@@ -78,7 +73,7 @@ async fn a_page_says_that_it_is_offline_and_heals_by_itself() {
     let home = home.with("COCKPIT_LISTEN", &app.address.to_string());
     drop(app); // SIGKILL
     browser.until("it is offline", "return !document.querySelector('[data-offline]').hidden").await;
-    another_price(&world, &ahead, "66123.00");
+    another_price(&world, &ahead, 66_123.0);
     let _app = home.serve().await;
     browser.until("it hears again", "return document.querySelector('[data-offline]').hidden").await;
     browser

@@ -23,17 +23,21 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use cockpit_http::Clock;
 use futures_util::StreamExt;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
 use self::bot::{Bot, HangUp};
+
+/// Where Bitcoin's price is asked for first.
+pub(crate) const TICKER: &str = "api.exchange.coinbase.com/products/BTC-USD/ticker";
 
 /// What goes wrong at one host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -152,6 +156,14 @@ impl World {
     /// Answers with this body instead.
     pub(crate) fn replace(&self, place: &str, body: String) {
         self.script.lock().unwrap().replaced.insert(place.to_owned(), body);
+    }
+
+    /// From now on Bitcoin costs this much, by its first publisher and as of `at`.
+    pub(crate) fn bitcoin(&self, at: DateTime<Utc>, usd: f64) {
+        let time = at.to_rfc3339_opts(SecondsFormat::Micros, true);
+        let price = usd.to_string();
+        let body = json!({"trade_id": 1, "price": price, "size": "0.1", "bid": price, "ask": price, "volume": "1", "time": time});
+        self.replace(TICKER, body.to_string());
     }
 
     /// Every request so far, as host and path with query.

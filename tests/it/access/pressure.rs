@@ -10,14 +10,13 @@ use tokio::net::TcpStream;
 use super::visitor::Visitor;
 use crate::app::{App, Home};
 use crate::dashboard::{NOW, complete};
-use crate::world::World;
+use crate::world::{TICKER, World};
 
 const HALF_OPEN: usize = 2_000;
 /// Presses of the refresh button a second.
 const PRESSES: usize = 100;
 /// How long it is pressed and looked.
 const PRESSED_FOR: Duration = Duration::from_secs(4);
-const TICKER: &str = "api.exchange.coinbase.com/products/BTC-USD/ticker";
 
 /// A connection with half of a head, or with half of a body.
 async fn half(app: &App, number: usize) -> TcpStream {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::TimeDelta;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::access::visitor::{PASSWORD, Visitor};
 use crate::app::{App, Home};
@@ -11,7 +11,6 @@ use crate::dashboard::{NOW, complete};
 use crate::world::World;
 use crate::world::bot::TOKEN;
 
-const TICKER: &str = "api.exchange.coinbase.com/products/BTC-USD/ticker";
 /// Ada's chat.
 pub(super) const ADA: &str = "123456789";
 
@@ -59,9 +58,7 @@ impl Market {
     /// Two minutes later Bitcoin costs this much, and the program has seen it.
     pub(super) async fn minute(&mut self, app: &App, usd: f64) {
         let at = self.world.now() + TimeDelta::minutes(self.minutes + 2);
-        let time = at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
-        let body = json!({"trade_id": 1, "price": usd.to_string(), "size": "0.1", "bid": "1", "ask": "1", "volume": "1", "time": time});
-        self.world.replace(TICKER, body.to_string());
+        self.world.bitcoin(at, usd);
         self.later(2);
         let until = at.format("%Y-%m-%dT%H:%M").to_string();
         app.when("/api/v1/metrics/btc", "the new price", |metric| {
