@@ -2,6 +2,9 @@
 
 use serde_json::{Value, json};
 
+use reqwest::Method;
+use reqwest::header::ETAG;
+
 use super::{Desk, PASSWORD, hidden};
 use crate::access::visitor::Visitor;
 use crate::app::Home;
@@ -106,4 +109,44 @@ async fn an_import_is_looked_at_before_and_refused_whole_when_anything_is_wrong(
     // The same once more: it is not what was looked at any more.
     let again = desk.post("/settings/transfer/import", &fields).await;
     assert_eq!(again.status, 409, "{again:?}");
+}
+
+#[tokio::test]
+async fn a_program_reads_the_settings_and_replaces_what_it_has_seen() {
+    let app = home().serve().await;
+    let desk = Desk::of(&app).await;
+    let ask = async |method: Method, seen: Option<&str>, body: &str| {
+        let request = desk.client.request(method, format!("{}/api/v1/settings", desk.base));
+        let request =
+            request.header("cookie", &desk.cookie).header("origin", &desk.base).body(body.to_owned());
+        let request = match seen {
+            Some(seen) => request.header("if-match", seen),
+            None => request,
+        };
+        let answer = request.send().await.unwrap();
+        let tag = answer.headers().get(ETAG).map(|tag| tag.to_str().unwrap().to_owned());
+        (answer.status().as_u16(), tag, answer.text().await.unwrap())
+    };
+    let (status, tag, before) = ask(Method::GET, None, "").await;
+    let first = tag.expect("a revision");
+    assert_eq!((status, before), (200, desk.get("/settings/transfer/export").await.body));
+
+    let wanted = file().to_string();
+    assert_eq!(ask(Method::PUT, None, &wanted).await.0, 428);
+    assert_eq!(ask(Method::PUT, Some("\"another\""), &wanted).await.0, 412);
+    let mut bad = file();
+    bad["rules"][0]["threshold"] = json!("much");
+    let (status, _, refused) = ask(Method::PUT, Some(&first), &bad.to_string()).await;
+    let refused: Value = serde_json::from_str(&refused).unwrap();
+    assert!(status == 422 && refused["problems"][0].as_str().unwrap().starts_with("rules[0]"), "{refused}");
+    assert_eq!(ask(Method::GET, None, "").await.1.as_ref(), Some(&first), "nothing changed");
+
+    let (status, second, after) = ask(Method::PUT, Some(&first), &wanted).await;
+    assert_eq!(status, 200, "{after}");
+    assert_ne!(second.as_ref(), Some(&first));
+    assert!(
+        after.contains("ann@example.org") && desk.get("/?settings=indicators").await.body.contains("Ether")
+    );
+    assert_eq!(ask(Method::PUT, Some(&first), &wanted).await.0, 412, "it has not seen this one");
+    assert_eq!(Visitor::of(&app).get("/api/v1/settings").await.status, 401);
 }

@@ -105,3 +105,43 @@ async fn what_was_entered_is_there_again_beside_the_error() {
     assert_eq!(until, "Until is empty; give both times, or none");
     assert!(!answer.body.contains("<i>\""), "it is text");
 }
+
+/// F6: what is nested ten thousand deep, goes on after its end, calls itself something else, or is far too long.
+#[tokio::test]
+async fn json_that_cannot_be_meant_is_refused_and_the_program_goes_on() {
+    let (post, _app, operator) = desk().await;
+    let good = r#"{"channel":"telegram","address":"123456789","name":"Ann"}"#;
+    let nested =
+        |open: &str, close: &str| format!(r#"{{"name":{}1{}}}"#, open.repeat(10_000), close.repeat(10_000));
+    let json = "application/json";
+    for (kind, body, status) in [
+        (json, nested("[", "]"), 400),
+        (json, nested(r#"{"":"#, "}"), 400),
+        (json, nested("[", ""), 400),
+        (json, format!("{good}{good}"), 400),
+        (json, format!("{good} and more"), 400),
+        (json, String::new(), 400),
+        (json, good[..20].to_owned(), 400),
+        (json, "[]".to_owned(), 422),
+        (json, r#"{"channel":["telegram"]}"#.to_owned(), 400),
+        ("text/plain", good.to_owned(), 415),
+        ("application/x-www-form-urlencoded", good.to_owned(), 415),
+        (json, format!(r#"{{"name":"{}"}}"#, "x".repeat(3 * 1_024 * 1_024)), 413),
+    ] {
+        let shown: String = body.chars().take(40).collect();
+        let request = operator.client.post(format!("{}/api/v1/subscribers", operator.base));
+        let request =
+            request.header("origin", &operator.base).header("cookie", operator.cookie.as_ref().unwrap());
+        match request.header("content-type", kind).body(body).send().await {
+            Ok(answer) => {
+                assert_eq!(answer.status().as_u16(), status, "{kind} {shown}");
+                let told: serde_json::Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+                assert!(!told["error"].as_str().unwrap().is_empty(), "{kind} {shown}: {told}");
+            }
+            // The connection is closed while the rest of it still comes.
+            Err(_) => assert_eq!(status, 413, "{kind} {shown}"),
+        }
+    }
+    assert!(post.store.subscribers().await.unwrap().is_empty());
+    assert_eq!(operator.get("/").await.status, 200);
+}

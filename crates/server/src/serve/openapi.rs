@@ -11,7 +11,7 @@ struct Line {
     method: &'static str,
     path: &'static str,
     summary: &'static str,
-    /// Name, where it stands (`path` or `query`), what it takes.
+    /// Name, where it stands (`path`, `query` or `header`), what it takes.
     parameters: &'static [(&'static str, &'static str, &'static str)],
     /// The kind of its answer.
     answer: &'static str,
@@ -100,6 +100,13 @@ const LINES: &[Line] = &[
     guarded("get", "/api/v1/sessions", "Who is logged in.", &[]),
     guarded("delete", "/api/v1/sessions", "Ends all sessions.", &[]),
     guarded("delete", "/api/v1/sessions/{id}", "Ends one session.", &[("id", "path", "its number")]),
+    guarded("get", "/api/v1/settings", "All settings as one document; its ETag is its revision.", &[]),
+    guarded(
+        "put",
+        "/api/v1/settings",
+        "Replaces all settings, or none when anything in them is wrong.",
+        &[("If-Match", "header", "the ETag of the document that this one replaces")],
+    ),
     line("get", "/api/v1/sources", "Every feed with its publishers, and how each stands.", &[]),
     guarded("get", "/api/v1/subscribers", "Everybody who is told.", &[]),
     guarded("post", "/api/v1/subscribers", "Adds somebody.", &[]),
@@ -129,7 +136,7 @@ pub(crate) fn description() -> Value {
             .parameters
             .iter()
             .map(|(name, place, words)| {
-                json!({"name": name, "in": place, "required": *place == "path", "description": words,
+                json!({"name": name, "in": place, "required": *place != "query", "description": words,
                     "schema": {"type": "string"}})
             })
             .collect();

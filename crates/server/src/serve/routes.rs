@@ -88,6 +88,13 @@ pub(super) fn routes(app: &App) -> Routes {
         .add(Class::Operator, "/sessions", get(access::api::sessions).delete(access::api::end_all_sessions))
         .add(Class::Operator, "/sessions/{id}", delete(access::api::end_session))
         .add(Class::Operator, "/audit", get(access::api::audit))
+        .add(
+            Class::Operator,
+            "/settings",
+            get(settings::document::show)
+                .put(settings::document::replace)
+                .layer(DefaultBodyLimit::max(crate::transfer::BYTES_MAX)),
+        )
         .add(Class::Operator, "/subscribers", get(settings::api::list).post(settings::api::create))
         .add(Class::Operator, "/subscribers/{id}", patch(settings::api::change).delete(settings::api::delete))
         .add(Class::Operator, "/subscribers/{id}/test", post(test_message::send));

@@ -10,6 +10,7 @@ mod answer;
 pub(in crate::serve) mod api;
 mod appearance;
 mod asked;
+pub(in crate::serve) mod document;
 mod entered;
 mod indicators;
 mod me;

@@ -38,6 +38,8 @@ const EXPECTED: &[(&str, &str, Class)] = &[
     ("GET", "/api/v1/sessions", Class::Operator),
     ("DELETE", "/api/v1/sessions", Class::Operator),
     ("DELETE", "/api/v1/sessions/{id}", Class::Operator),
+    ("GET", "/api/v1/settings", Class::Operator),
+    ("PUT", "/api/v1/settings", Class::Operator),
     ("GET", "/api/v1/subscribers", Class::Operator),
     ("POST", "/api/v1/subscribers", Class::Operator),
     ("PATCH", "/api/v1/subscribers/{id}", Class::Operator),

@@ -119,7 +119,7 @@ async fn import(State(app): State<App>, operator: Operator, posted: Posted) -> R
     Ok(Answer::conflict(&posted, body(&known, None, Some(preview)), conflict))
 }
 
-async fn known(app: &App) -> Result<SetUp, Problem> {
+pub(super) async fn known(app: &App) -> Result<SetUp, Problem> {
     app.store.setup().await.map_err(|error| Problem::ours(&error))
 }
 
