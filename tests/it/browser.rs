@@ -143,9 +143,12 @@ impl Browser {
 
     /// From now on notes what moves on the open page without anybody having touched it, what moved since it was loaded included.
     pub(crate) async fn watch_shifts(&self) {
-        let watch = "if (window.shifts) return true; window.shifts = []; new PerformanceObserver(list => \
-                     window.shifts.push(...list.getEntries().filter(e => !e.hadRecentInput).map(e => ({value: e.value, at: e.startTime, \
-                     what: e.sources.map(s => s.node && (s.node.outerHTML ?? s.node.textContent).slice(0, 120))})))) \
+        let watch = "if (window.shifts) return true; window.shifts = []; \
+                     const place = box => `${Math.round(box.y)}+${Math.round(box.height)}`; \
+                     new PerformanceObserver(list => window.shifts.push(...list.getEntries() \
+                     .filter(e => !e.hadRecentInput).map(e => ({value: e.value, at: e.startTime, what: e.sources.map(s => \
+                     `${place(s.previousRect)} to ${place(s.currentRect)}: ` + \
+                     (s.node && (s.node.outerHTML ?? s.node.textContent).slice(0, 120)))})))) \
                      .observe({type: 'layout-shift', buffered: true}); return false";
         self.until("the observer has its past entries", watch).await;
     }

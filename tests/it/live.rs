@@ -22,9 +22,14 @@ fn another_price(world: &World, ahead: &std::path::Path, usd: f64) {
     std::fs::write(ahead, "45").unwrap();
 }
 
-/// The open dashboard, with a mark that a reload would lose.
+/// The open dashboard, with a mark that a reload would lose. Figures of a release may have been asked for before the calendar
+/// was there; a refresh brings them, so that from then on nothing is new but the price.
 async fn opened(browser: &Browser, app: &App) {
     app.dashboard_when("all six values", complete).await;
+    app.at_rest().await;
+    let origin = app.url("");
+    let asked = crate::app::client().post(app.url("/api/v1/refresh")).header("origin", origin).send().await;
+    assert_eq!(asked.unwrap().status().as_u16(), 202);
     app.at_rest().await;
     browser.resize(1440, 1_200).await;
     browser.open(app, "/").await;
@@ -40,6 +45,8 @@ async fn a_refresh_brings_new_numbers_into_the_open_page_and_nothing_moves() {
     let (home, ahead) = home(&world);
     let app = home.serve().await;
     opened(&browser, &app).await;
+    let questions = || world.asked().iter().filter(|place| place.starts_with(TICKER)).count();
+    let before = questions();
     another_price(&world, &ahead, 65_990.0);
     let button = browser.client.find(Locator::Css("[data-refresh]")).await.unwrap();
     button.click().await.unwrap();
@@ -58,8 +65,7 @@ async fn a_refresh_brings_new_numbers_into_the_open_page_and_nothing_moves() {
             "return /Again in \\d+ s/.test(document.querySelector('[data-refresh]').textContent)",
         )
         .await;
-    let asked = world.asked().iter().filter(|place| place.starts_with(TICKER)).count();
-    assert_eq!(asked, 2, "once at the start and once for the refresh");
+    assert_eq!(questions(), before + 1, "once for the first click, not at all for the second");
     browser.close().await;
 }
 
