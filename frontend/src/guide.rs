@@ -9,7 +9,9 @@ pub struct Chapter {
     pub slug: &'static str,
     /// Its title.
     pub title: String,
-    /// What it is about, as text and as HTML.
+    /// What it is about, in its first paragraph.
+    pub about: String,
+    /// All that stands before its first section, as text.
     pub lead: String,
     /// The same as HTML that the server made; nothing in it comes from outside.
     pub lead_html: String,

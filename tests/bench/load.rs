@@ -159,3 +159,18 @@ pub(crate) async fn serve_file(path: &str) {
     println!("{}", listener.local_addr().expect("an address"));
     axum::serve(listener, Router::new().route("/", get(async move || Html(body)))).await.expect("it serves");
 }
+
+/// So many pages that were read and now listen for what is new, for as long as they are kept.
+pub(crate) async fn open_pages(address: SocketAddr, count: usize) -> Vec<TcpStream> {
+    let mut pages = Vec::with_capacity(count);
+    for _ in 0..count {
+        Connection::open(address, "/").await.ask().await;
+        let mut stream = TcpStream::connect(address).await.expect("it listens");
+        let head = format!("GET /events HTTP/1.1\r\nhost: {address}\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.expect("an open connection");
+        // Its first event: it is counted.
+        stream.readable().await.expect("an answer");
+        pages.push(stream);
+    }
+    pages
+}

@@ -115,14 +115,12 @@ async fn million_rows() {
     row("the same bytes from a static handler", &format!("{theirs:.0} /s"), "");
     row("share of the static handler's throughput", &format!("{:.0} %", ours / theirs * 100.0), "50 %");
 
-    let status = std::fs::read_to_string(format!("/proc/{}/status", app.id())).unwrap_or_default();
-    let kib = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.trim().parse::<f64>().ok());
-    row(
-        "resident memory after the load",
-        &kib.map_or("unknown".to_owned(), |kib| format!("{:.1} MiB", kib / 1024.0)),
-        "80 MiB",
-    );
+    let memory =
+        |app: &app::App| app.resident_mib().map_or("unknown".to_owned(), |mib| format!("{mib:.1} MiB"));
+    row("resident memory after the load", &memory(&app), "80 MiB");
+    let pages = load::open_pages(app.address, 200).await;
+    app.get("/").await;
+    row("resident memory with 200 open pages", &memory(&app), "80 MiB");
+    drop(pages);
     app.terminate().await;
 }

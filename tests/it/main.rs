@@ -23,6 +23,7 @@ mod journey;
 mod keyboard;
 mod life;
 mod live;
+mod look;
 mod metric;
 mod own;
 mod page;

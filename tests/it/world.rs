@@ -4,6 +4,8 @@
 pub(crate) mod bodies;
 #[path = "world/bot.rs"]
 pub(crate) mod bot;
+#[path = "world/course.rs"]
+pub(crate) mod course;
 #[path = "world/markets.rs"]
 pub(crate) mod markets;
 #[path = "world/releases.rs"]
@@ -80,6 +82,8 @@ impl Fault {
 
 #[derive(Default)]
 struct Script {
+    /// Courses come from the bundled history.
+    looks_back: bool,
     faults: HashMap<String, Fault>,
     replaced: HashMap<String, String>,
     asked: Vec<String>,
@@ -122,6 +126,13 @@ impl World {
         let address = listener.local_addr().unwrap();
         let task = tokio::spawn(serve(listener, router.clone()));
         Self { address, bot, now, script, router, task }
+    }
+
+    /// As [`World::at`], with courses as they really were.
+    pub(crate) async fn looking_back(now: &str) -> Self {
+        let world = Self::at(now).await;
+        world.script.lock().unwrap().looks_back = true;
+        world
     }
 
     /// A world of this moment, in which nothing is to be had but Telegram: for tests of delivery alone.
@@ -225,7 +236,7 @@ async fn answer(
         shared.script.lock().unwrap().posted.push((place, body));
         return r#"{"id":"7"}"#.into_response();
     }
-    let (fault, replaced, delay) = {
+    let (fault, replaced, delay, looks_back) = {
         let mut script = shared.script.lock().unwrap();
         script.asked.push(place.clone());
         let longest = |map: &mut dyn Iterator<Item = String>| {
@@ -233,11 +244,12 @@ async fn answer(
         };
         let fault = longest(&mut script.faults.keys().cloned()).map(|key| script.faults[&key]);
         let replaced = longest(&mut script.replaced.keys().cloned()).map(|key| script.replaced[&key].clone());
-        (fault, replaced, script.delay)
+        (fault, replaced, script.delay, script.looks_back)
     };
     // The world's own slowness, not a wait of the test.
     tokio::time::sleep(delay).await;
-    let Some(body) = replaced.or_else(|| bodies::body(&place, shared.now)) else {
+    let course = || looks_back.then(|| course::body(&place, shared.now)).flatten();
+    let Some(body) = replaced.or_else(course).or_else(|| bodies::body(&place, shared.now)) else {
         return (StatusCode::NOT_FOUND, "{}").into_response();
     };
     match fault {

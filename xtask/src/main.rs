@@ -79,7 +79,13 @@ enum Task {
         #[arg(last = true)]
         args: Vec<String>,
     },
-    /// Take pictures of the running page at three widths, dark and light
+    /// Start the program in the tests' world, with numbers, alerts and people to look at
+    Look {
+        /// Where it answers
+        #[arg(long, default_value = "127.0.0.1:3000")]
+        listen: String,
+    },
+    /// Take pictures of the running program's pages at three widths, dark and light
     Screenshots {
         /// Where the program answers
         #[arg(long, default_value = "http://127.0.0.1:3000")]
@@ -111,6 +117,7 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Fuzz { cases } => test::fuzz(&workspace, &mut steps, cases),
         Task::Soak { messages, kills } => test::soak(&workspace, &mut steps, messages, kills),
         Task::Bench { args } => build::bench(&workspace, &mut steps, &args),
+        Task::Look { listen } => test::look(&workspace, &mut steps, &listen),
         Task::Screenshots { base, out } => {
             screenshots::take(&base, &out.unwrap_or_else(|| workspace.root.join("target/screenshots")))
         }

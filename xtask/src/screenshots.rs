@@ -1,4 +1,4 @@
-//! Pictures of the page as a person sees it: three widths, dark and light, from top to bottom.
+//! Pictures of the pages as a person sees them: three widths, dark and light, from top to bottom.
 
 use std::fs;
 use std::path::Path;
@@ -13,8 +13,20 @@ use crate::browser::Browser;
 /// Width and height of the windows in CSS pixels: desk, tablet, phone.
 const WINDOWS: [(u32, u32); 3] = [(1440, 900), (768, 1024), (375, 812)];
 const THEMES: [&str; 2] = ["dark", "light"];
+/// What the pictures are called, and where the page is.
+const PAGES: [(&str, &str); 9] = [
+    ("dashboard", "/"),
+    ("radar", "/radar"),
+    ("calendar", "/calendar"),
+    ("regime", "/regime"),
+    ("metric", "/metric/btc"),
+    ("alerts", "/alerts"),
+    ("sources", "/sources"),
+    ("docs", "/docs"),
+    ("settings", "/?settings=appearance"),
+];
 
-/// Takes all pictures of the page at `base` into `folder`.
+/// Takes all pictures of the pages at `base` into `folder`.
 pub(crate) fn take(base: &str, folder: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
     let browser = Browser::start()?;
@@ -24,13 +36,17 @@ pub(crate) fn take(base: &str, folder: &Path) -> anyhow::Result<()> {
             "Emulation.setDeviceMetricsOverride",
             &json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500 }),
         )?;
-        for theme in THEMES {
-            browser.open(&format!("{}/?theme={theme}", base.trim_end_matches('/'))).with_context(|| {
-                format!("there is no page at {base}: start the program with `cargo xtask run` or give --base")
-            })?;
-            let path = folder.join(format!("{theme}-{width}.png"));
-            fs::write(&path, full_page(&browser, width)?)?;
-            println!("{}", path.display());
+        for (name, page) in PAGES {
+            for theme in THEMES {
+                let joint = if page.contains('?') { '&' } else { '?' };
+                let address = format!("{}{page}{joint}theme={theme}", base.trim_end_matches('/'));
+                browser.open(&address).with_context(|| {
+                    format!("there is no page at {base}: start one with `cargo xtask look`, or give --base")
+                })?;
+                let path = folder.join(format!("{name}-{theme}-{width}.png"));
+                fs::write(&path, full_page(&browser, width)?)?;
+                println!("{}", path.display());
+            }
         }
     }
     Ok(())

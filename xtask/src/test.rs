@@ -108,6 +108,20 @@ pub(crate) fn soak(
     })
 }
 
+/// The program in the tests' world, until it is ended.
+pub(crate) fn look(workspace: &Workspace, steps: &mut Steps, listen: &str) -> anyhow::Result<()> {
+    site::build(workspace, steps, Flavour::Release)?;
+    steps.step("a world to look at", || {
+        tools::run(
+            tools::cargo()
+                .current_dir(&workspace.root)
+                .env("COCKPIT_LISTEN", listen)
+                .args(["test", "--package", "cockpit", "--features", "test-hooks", "--test", "it"])
+                .args(["--", "--ignored", "look::", "--nocapture"]),
+        )
+    })
+}
+
 fn check_wasm_size(workspace: &Workspace) -> anyhow::Result<()> {
     let size_bytes = fs::metadata(sibling(&workspace.site().join("cockpit_bg.wasm"), "br"))?.len();
     let kib = |bytes: u64| bytes as f64 / 1024.0;

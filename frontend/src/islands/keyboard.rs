@@ -23,6 +23,7 @@ thread_local! {
 }
 
 pub(super) fn begin() {
+    show_place();
     listen(&document(), "keydown", |event| {
         let _handled = event.dyn_ref::<KeyboardEvent>().and_then(pressed);
     });
@@ -60,6 +61,15 @@ pub(super) fn begin() {
                 drop(storage.set_item(KEPT, if of.checked() { "on" } else { "off" }));
             }
         });
+    }
+}
+
+/// On a phone the list of pages is longer than the screen: where one is is drawn in.
+fn show_place() {
+    let shown = |selector| find(selector).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let (Some(places), Some(here)) = (shown(".places"), shown(".places [aria-current]")) {
+        let end = here.offset_left() + here.offset_width() - places.offset_left();
+        places.set_scroll_left((end - places.client_width()).max(0));
     }
 }
 

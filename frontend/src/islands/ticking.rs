@@ -24,7 +24,7 @@ pub fn Ticking(
             {match text {
                 // What grows is one text at the end of the line, so that nothing beside it moves.
                 Some(text) => view! { "updated " <span data-at=updated_at data-after=" ago">{text}</span> }.into_any(),
-                None => view! { "no source has answered yet" }.into_any(),
+                None => view! { "no source answered yet" }.into_any(),
             }}
         </a>
     }

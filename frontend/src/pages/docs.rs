@@ -58,7 +58,7 @@ fn groups(chapters: &[Chapter]) -> AnyView {
                     view! {
                         <li class="card">
                             <h3><a href=address(chapter)>{chapter.title.clone()}</a></h3>
-                            <p class="muted">{chapter.lead.clone()}</p>
+                            <p class="muted">{chapter.about.clone()}</p>
                         </li>
                     }
                 })

@@ -85,7 +85,7 @@ pub(crate) fn metric(view: &MetricView, setting: Setting) -> AnyView {
     view! {
         <a class="skip" href="#main">"To the chart"</a>
         {header::below(&view.here(), updated_at, now, theme)}
-        <main id="main" class="page metric" data-series=view.series.as_str() data-state=state(metric.freshness)>
+        <main id="main" class="page series-page" data-series=view.series.as_str() data-state=state(metric.freshness)>
             <header class="series-head hero">
                 <div class="series-name">
                     <h1>{metric.name}</h1>

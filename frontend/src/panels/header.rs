@@ -93,9 +93,11 @@ fn top(
             <div class="brand">{mark()} " " {name}</div>
             {regime}
             <nav class="places" aria-label="Pages">{links.collect_view()}</nav>
-            <div class="tools">
-                <Live/>
+            <div class="pulse">
                 <Ticking rendered_at=now.timestamp() updated_at=updated_at.map(|at| at.timestamp())/>
+                <Live/>
+            </div>
+            <div class="tools">
                 <ThemeSwitch theme=theme.as_str().to_owned()/>
                 {settings_link(within)}
                 {find_button()}

@@ -47,6 +47,8 @@ struct Part<'a> {
     heading: Option<Heading>,
     events: Vec<Event<'a>>,
     text: String,
+    /// How far its first paragraph goes.
+    first: Option<usize>,
     /// Tables so far: each is a place that one can land on, and has a name of its own.
     tables: usize,
 }
@@ -79,6 +81,9 @@ impl<'a> Part<'a> {
                     Event::SoftBreak | Event::HardBreak | Event::End(_) => self.text.push(' '),
                     _ => {}
                 }
+                if matches!(event, Event::End(TagEnd::Paragraph)) {
+                    self.first.get_or_insert(self.text.len());
+                }
                 self.events.push(event);
             }
         }
@@ -94,6 +99,9 @@ impl<'a> Part<'a> {
             None => {
                 chapter.lead_html.push_str(&html);
                 chapter.lead.push_str(&text);
+                if let Some(first) = part.first.and_then(|end| part.text.get(..end)) {
+                    chapter.about = first.split_whitespace().collect::<Vec<_>>().join(" ");
+                }
             }
             Some(heading) => chapter.sections.push(Section {
                 id: heading.id.unwrap_or_default(),
@@ -115,9 +123,10 @@ mod tests {
         let chapter = chapter(
             "Begin",
             "x",
-            "# One\n\nThe *lead*.\n\n## Two `code` {#two}\n\nA [link](/docs).\nMore.\n\n### Three {#three}\n",
+            "# One\n\nThe *lead*.\n\n| a |\n|---|\n| b |\n\n## Two `code` {#two}\n\nA [link](/docs).\nMore.\n\n### Three {#three}\n",
         );
-        assert_eq!((chapter.title.as_str(), chapter.lead.as_str()), ("One", "The lead."));
+        assert_eq!((chapter.title.as_str(), chapter.lead.as_str()), ("One", "The lead. a b"));
+        assert_eq!(chapter.about, "The lead.");
         let [two, three] = &*chapter.sections else { panic!("{:?}", chapter.sections) };
         assert_eq!((two.id.as_str(), two.title.as_str(), two.small), ("two", "Two code", false));
         assert_eq!(two.text, "A link. More.");

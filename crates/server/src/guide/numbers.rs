@@ -88,7 +88,7 @@ fn length(length: TimeDelta) -> String {
         .filter(|(size, _)| *size != 604_800 && (*size != 86_400 || seconds > 2 * 86_400))
         .find(|(size, _)| seconds >= *size && seconds % size == 0)
         .map_or((seconds, "second"), |(size, unit)| (seconds / size, unit));
-    if number == 1 { unit.to_owned() } else { format!("{number} {unit}s") }
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }
 
 /// A table in Markdown.
@@ -105,7 +105,8 @@ fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
 
 fn every(post: &Post) -> String {
     post.rhythm.map_or("when a figure is due".to_owned(), |rhythm| {
-        format!("every {}", length(TimeDelta::from_std(rhythm).unwrap_or_default()))
+        let length = length(TimeDelta::from_std(rhythm).unwrap_or_default());
+        format!("every {}", length.strip_prefix("1 ").unwrap_or(&length))
     })
 }
 
@@ -296,7 +297,7 @@ mod tests {
     fn lengths_are_told_as_people_say_them() {
         for (seconds, told) in [
             (30, "30 seconds"),
-            (60, "minute"),
+            (60, "1 minute"),
             (300, "5 minutes"),
             (86_400, "24 hours"),
             (14 * 86_400, "14 days"),

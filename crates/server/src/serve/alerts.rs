@@ -36,9 +36,7 @@ pub(super) async fn page(
 ) -> Result<Response, Problem> {
     let query = Query::parse(uri.query().unwrap_or_default(), app.pages.time_zone, operator.is_some())?;
     let view = gather::view(&app, &query, LINES).await.map_err(|error| Problem::ours(&error))?;
-    let sources = app.snapshots.dashboard(app.clock.now()).sources;
-    let updated_at = sources.iter().filter_map(|source| source.last_success_at).max();
-    let frame = Frame { updated_at, settings: look.settings(), ..frame(&app, &look) };
+    let frame = Frame { settings: look.settings(), ..frame(&app, &look) };
     Ok(html(StatusCode::OK, render::alerts(&view, &frame), &look.nonce))
 }
 

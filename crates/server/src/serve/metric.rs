@@ -113,9 +113,7 @@ async fn rendered(
     now: DateTime<Utc>,
 ) -> Result<String, StoreError> {
     let view = gather::view(app, series, query, now).await?;
-    let sources = app.snapshots.dashboard(now).sources;
-    let updated_at = sources.iter().filter_map(|source| source.last_success_at).max();
-    let frame = Frame { now, updated_at, settings: look.settings(), ..frame(app, look) };
+    let frame = Frame { now, settings: look.settings(), ..frame(app, look) };
     Ok(render::metric(&view, &frame))
 }
 

@@ -114,8 +114,7 @@ pub(super) async fn regime(State(app): State<App>, look: Look) -> Response {
 pub(super) async fn sources(State(app): State<App>, look: Look) -> Result<Response, Problem> {
     let now = app.clock.now();
     let feeds = app.sources.standing(&app.store, now).await.map_err(|error| Problem::ours(&error))?;
-    let updated_at = feeds.iter().flat_map(|feed| &feed.sources).filter_map(|source| source.last_success_at);
-    let frame = Frame { now, updated_at: updated_at.max(), ..frame(&app, &look) };
+    let frame = Frame { now, ..frame(&app, &look) };
     Ok(html(StatusCode::OK, render::sources(&feeds, &frame), &look.nonce))
 }
 
@@ -221,12 +220,14 @@ impl Look {
 
 /// The frame of a page that is rendered for one person; nothing opens over it.
 pub(super) fn frame<'a>(app: &App, look: &'a Look) -> Frame<'a> {
+    let now = app.clock.now();
+    let sources = app.snapshots.dashboard(now).sources;
     Frame {
-        now: app.clock.now(),
+        now,
         time_zone: app.pages.time_zone,
         theme: look.style.theme,
         density: look.style.density,
-        updated_at: None,
+        updated_at: sources.iter().filter_map(|source| source.last_success_at).max(),
         assets: Assets { prefix: PREFIX },
         nonce: &look.nonce,
         settings: look.over.as_ref().map(|Over(settings)| settings.as_ref()),
