@@ -108,7 +108,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         health: health.clone(),
         access: Arc::new(access),
         live,
-        sources: Arc::new(Sources::new(fetcher.roster(), sender)),
+        sources: Arc::new(Sources::new(fetcher.roster(), fetch_keys(&config), sender)),
         guide: Arc::new(Guide::new(fetcher.roster())),
     };
     let router = routes::router(app);

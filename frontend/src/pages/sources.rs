@@ -1,5 +1,6 @@
 //! `/sources`: who is asked for what, who answers, and how the last day went.
 
+use cockpit_domain::SeriesId;
 use cockpit_domain::dashboard::SourceState;
 use cockpit_domain::moment::MomentKind;
 use cockpit_domain::sources::{Breaker, Feed, Standing};
@@ -17,22 +18,25 @@ enum Group {
     Macro,
     Crypto,
     Events,
+    Own,
 }
 
 impl Group {
-    const ALL: [Self; 3] = [Self::Crypto, Self::Macro, Self::Events];
+    const ALL: [Self; 4] = [Self::Crypto, Self::Macro, Self::Events, Self::Own];
 
     const fn words(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Crypto => ("crypto", "Crypto", "Prices and supply, asked every few minutes"),
             Self::Macro => ("macro", "Macro", "Published once a day or once a week; asked every hour"),
             Self::Events => ("events", "Markets and calendar", "Odds, and what is released when"),
+            Self::Own => ("own", "Own indicators", "What the operator added, as often as was chosen"),
         }
     }
 
     fn of(feed: &Feed) -> Self {
         match feed.series.first() {
             None => Self::Events,
+            Some(SeriesId::Own(_)) => Self::Own,
             Some(series) if series.definition().moments == MomentKind::Day => Self::Macro,
             Some(_) => Self::Crypto,
         }

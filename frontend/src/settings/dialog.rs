@@ -22,6 +22,26 @@ impl Over<'_> {
         address(self.back, self.section, more)
     }
 
+    /// What a form that only asks carries: the page's own query, and this section.
+    pub(crate) fn asks(self) -> AnyView {
+        let query = self.back.split_once('?').map_or("", |(_, query)| query);
+        let below: Vec<_> = query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, value)| view! { <input type="hidden" name=name.to_owned() value=value.to_owned()/> })
+            .collect();
+        view! {
+            {below}
+            <input type="hidden" name="settings" value=self.section.as_str()/>
+        }
+        .into_any()
+    }
+
+    /// Where such a form goes.
+    pub(crate) fn path(self) -> String {
+        self.back.split('?').next().unwrap_or_default().to_owned()
+    }
+
     /// What every form carries.
     pub(crate) fn back(self) -> (&'static str, String) {
         ("back", self.back.to_owned())
@@ -112,7 +132,7 @@ fn sections(view: &SettingsView, over: Over<'_>) -> AnyView {
 }
 
 /// A path as it stands in a query.
-fn escaped(path: &str) -> String {
+pub(crate) fn escaped(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
     path.bytes()
         .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })

@@ -1,5 +1,6 @@
 //! Who is told: everybody with the state of their last message, and the forms to add and change one.
 
+mod among;
 mod edit;
 mod invite;
 mod row;
@@ -29,7 +30,9 @@ pub(super) fn section(view: &SubscribersView, over: Over<'_>) -> AnyView {
         _ => None,
     };
     let rows: Vec<_> = view.people.iter().map(|person| row::row(person, open(person.id), over)).collect();
-    let people = if rows.is_empty() {
+    let people = if rows.is_empty() && view.among.all > 0 {
+        view! { <p class="muted">"Nobody's name, address or channel holds these words."</p> }.into_any()
+    } else if rows.is_empty() {
         view! {
             <div class="empty">
                 <p>"Nobody is told yet."</p>
@@ -44,7 +47,9 @@ pub(super) fn section(view: &SubscribersView, over: Over<'_>) -> AnyView {
         {channels(view, over)}
         {adding}
         {view.invite.as_ref().map(|invite| invite::invite(invite, over))}
+        {among::find(&view.among, over)}
         {people}
+        {among::pager(&view.among, over)}
     }
     .into_any()
 }

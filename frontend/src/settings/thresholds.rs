@@ -84,12 +84,6 @@ pub(super) fn section(view: &ThresholdsView, over: Over<'_>) -> AnyView {
 
 /// Everybody, or one of them.
 fn whose(view: &ThresholdsView, over: Over<'_>) -> AnyView {
-    let (path, query) = over.back.split_once('?').unwrap_or((over.back, ""));
-    let below: Vec<_> = query
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(name, value)| view! { <input type="hidden" name=name.to_owned() value=value.to_owned()/> })
-        .collect();
     let people: Vec<_> = view
         .people
         .iter()
@@ -99,9 +93,8 @@ fn whose(view: &ThresholdsView, over: Over<'_>) -> AnyView {
         })
         .collect();
     view! {
-        <form method="get" action=path.to_owned() class="whose">
-            {below}
-            <input type="hidden" name="settings" value=over.section.as_str()/>
+        <form method="get" action=over.path() class="whose">
+            {over.asks()}
             <label for="who">"Thresholds of"</label>
             <span class="choose">
                 <select id="who" name="who">

@@ -27,8 +27,8 @@ pub use regime::{RegimeView, VoteForm};
 pub use rules::{DefaultsForm, LevelForm, RuleForm, RuleGroup, RuleRow, RulesView};
 pub use sources::{HeldRow, Key, SourceRow, SourcesView};
 pub use subscribers::{
-    Channel, ChannelRow, Delivery, Invite, Person, Probe, Qr, SubscriberForm, SubscriberOpen, SubscriberRow,
-    SubscribersView,
+    Among, Channel, ChannelRow, Delivery, Invite, Person, Probe, Qr, SubscriberForm, SubscriberOpen,
+    SubscriberRow, SubscribersView,
 };
 pub use suggest::{SuggestView, Suggestion};
 pub use thresholds::{Past, ThresholdGroup, ThresholdRow, ThresholdsView, Who};

@@ -144,6 +144,19 @@ async fn an_indicator_of_each_kind_has_a_card_a_history_and_a_rule_that_tells() 
     ] {
         assert!(page.contains(words), "{words}");
     }
+    let told = app.when("/api/v1/sources", "all three", |told| told.to_string().contains("own_3")).await;
+    let of = |id: &str| {
+        told["feeds"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|feed| feed["name"] == id)
+            .unwrap_or_else(|| panic!("{id}"))
+    };
+    assert_eq!((&of("own_3")["rhythm_s"], &of("own_3")["sources"][0]["state"]), (&json!(60), &json!("ok")));
+    assert_eq!(of("own_2")["sources"][0]["hosts"][0]["name"], "api.coingecko.com");
+    let page = desk.get("/sources").await.body;
+    assert!(page.contains("What the operator added") && page.contains("Own index"), "{page}");
     let page = desk.get("/?settings=indicators&edit=3").await.body;
     assert!(page.contains("https://data.example.com/v1/index") && page.contains("FRED UNRATE"), "{page}");
 

@@ -143,3 +143,36 @@ async fn without_a_provider_it_is_said_what_is_missing() {
         .follow(&operator.adds("email", &[("name", "Bob"), ("address", "bob@x.org"), ("own", "yes")]).await)
         .await;
 }
+
+#[tokio::test]
+async fn of_many_people_one_page_is_shown_and_anybody_is_found() {
+    let (post, _app, operator) = desk().await;
+    let people = post.chats(1_000..1_120).await;
+    post.person(Channel::Email, "zoe.somebody@example.org").await;
+    let shown = |page: &str| page.matches("class=\"person-name\"").count();
+    let page = operator.page(PEOPLE).await;
+    assert!(page.contains("121 people") && page.contains("1 of 3"), "{page}");
+    assert_eq!(shown(&page), 50);
+    assert!(page.contains("Person 1000") && !page.contains("Person 1050"));
+    let page = operator.page(&format!("{PEOPLE}&page=3")).await;
+    assert_eq!(shown(&page), 21);
+    assert!(page.contains("page=2\"") && !page.contains("page=4\""), "{page}");
+
+    // By name, by a whole address that is shown masked, by the channel's word.
+    for (words, found) in [("person+1077", 1), ("ZOE.somebody%40example.org", 1), ("email", 1), ("nobody", 0)]
+    {
+        let page = operator.page(&format!("{PEOPLE}&find={words}")).await;
+        assert_eq!(shown(&page), found, "{words}");
+        assert!(page.contains(&format!("{found} of 121 people")), "{words}: {page}");
+    }
+    // Who is changed is on the page that comes, wherever they stand.
+    let last = people[119];
+    let page = operator.page(&format!("{PEOPLE}&page=3")).await;
+    let paused = Form::about(&page, "/settings/subscribers/pause", last.0).send(&operator).await;
+    let page = operator.follow(&paused).await;
+    assert!(page.contains("Person 1119 is told nothing") && page.contains("3 of 3"), "{page}");
+    let page = operator.page(&format!("{PEOPLE}&edit={}", people[60].0)).await;
+    assert!(page.contains("2 of 3") && page.contains("name=\"address\""), "{page}");
+    let all: serde_json::Value = serde_json::from_str(&operator.page("/api/v1/subscribers").await).unwrap();
+    assert_eq!(all["subscribers"].as_array().unwrap().len(), 121);
+}

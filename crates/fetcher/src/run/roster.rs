@@ -7,6 +7,7 @@ use cockpit_domain::SeriesId;
 
 use super::{Fetcher, Job};
 use crate::feeds::Reach;
+use crate::own::OwnFeed;
 use crate::source::Source;
 use crate::sources::fred_figures::FredFigures;
 use crate::sources::polymarket::EventsByTag;
@@ -25,6 +26,20 @@ pub struct Post {
     pub series: Vec<SeriesId>,
     /// Its publishers, in the order in which they are asked.
     pub members: Vec<Member>,
+}
+
+impl Post {
+    /// An indicator of the operator's own.
+    pub fn own(own: &OwnFeed, now: DateTime<Utc>) -> Self {
+        let sources = own.sources(Reach::Recent);
+        let members = sources.iter().map(|source| Member::of(source.as_ref(), now)).collect();
+        Self {
+            job: own.id.as_str(),
+            rhythm: Some(own.rhythm()),
+            series: vec![SeriesId::Own(own.id)],
+            members,
+        }
+    }
 }
 
 /// A publisher of what is asked for.
@@ -59,11 +74,7 @@ impl Fetcher {
                 let members = sources.iter().map(|source| Member::of(source.as_ref(), now)).collect();
                 (feed.name.series().to_vec(), members)
             }
-            Job::Own(own) => {
-                let sources = own.sources(Reach::Recent);
-                let members = sources.iter().map(|source| Member::of(source.as_ref(), now)).collect();
-                (vec![SeriesId::Own(own.id)], members)
-            }
+            Job::Own(own) => return Post::own(own, now),
             Job::Radar => (Vec::new(), vec![Member::of(&EventsByTag, now)]),
             Job::Schedule(publisher) => (Vec::new(), vec![Member::of(publisher.source().as_ref(), now)]),
             Job::Figures => {

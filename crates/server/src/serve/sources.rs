@@ -5,6 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use cockpit_domain::dashboard::SourceState;
 use cockpit_domain::sources::{Breaker, Day, Feed, Host, SLOT, SLOTS, Standing, in_use};
+use cockpit_fetcher::feeds::Keys;
+use cockpit_fetcher::own::OwnFeed;
 use cockpit_fetcher::run::{Member, Post};
 use cockpit_http::{HostStatus, Sender};
 use cockpit_store::{SourceState as Stored, Store, StoreError, Tries};
@@ -13,17 +15,19 @@ use tokio::sync::Mutex;
 /// Who is asked for what, and what is known of the hosts.
 pub(crate) struct Sources {
     roster: Vec<Post>,
+    keys: Keys,
     sender: Sender,
     /// What was gathered in this second: the log of a day is not read twice for two that ask at once.
     gathered: Mutex<Option<(i64, Arc<[Feed]>)>>,
 }
 
 impl Sources {
-    pub(crate) fn new(roster: Vec<Post>, sender: Sender) -> Self {
-        Self { roster, sender, gathered: Mutex::default() }
+    /// The operator's own indicators come and go; they are asked with these keys.
+    pub(crate) fn new(roster: Vec<Post>, keys: Keys, sender: Sender) -> Self {
+        Self { roster, keys, sender, gathered: Mutex::default() }
     }
 
-    /// Every feed with its publishers at `now`.
+    /// Every feed with its publishers at `now`, the operator's own last.
     pub(super) async fn standing(
         &self,
         store: &Store,
@@ -39,7 +43,9 @@ impl Sources {
         let slots = i32::try_from(SLOTS).unwrap_or_default();
         let tries = store.tries(now - SLOT * slots).await?;
         let log = Log { states, tries, hosts: self.sender.hosts(), now };
-        let feeds: Arc<[Feed]> = self.roster.iter().map(|post| log.feed(post)).collect();
+        let own = store.indicators().await?.into_iter();
+        let own: Vec<Post> = own.map(|stored| Post::own(&OwnFeed::new(stored, &self.keys), now)).collect();
+        let feeds: Arc<[Feed]> = self.roster.iter().chain(&own).map(|post| log.feed(post)).collect();
         *gathered = Some((now.timestamp(), Arc::clone(&feeds)));
         Ok(feeds)
     }

@@ -7,7 +7,7 @@ use cockpit_domain::rules::Preset;
 
 use crate::render::Theme;
 use crate::settings::view::{
-    AppearanceView, Body, Channel, ChannelRow, DefaultsForm, Delivery, Density, Field, HeldRow,
+    Among, AppearanceView, Body, Channel, ChannelRow, DefaultsForm, Delivery, Density, Field, HeldRow,
     IndicatorForm, IndicatorKind, IndicatorOpen, IndicatorRow, IndicatorsView, Invite, Key, LevelForm,
     MeView, Notice, Past, Person, Preview, PreviewLine, Probe, Qr, RegimeView, RuleForm, RuleGroup, RuleRow,
     RulesView, SourceRow, SourcesView, SubscriberForm, SubscriberOpen, SubscriberRow, SubscribersView,
@@ -80,6 +80,7 @@ pub(super) fn subscribers(open: u8) -> SubscribersView {
     };
     SubscribersView {
         people: states.into_iter().enumerate().map(row).collect(),
+        among: Among { find: words(), page: 2, pages: 3, found: 120, all: 130 },
         open: Some(match open {
             0 => SubscriberOpen::Add(form(None)),
             1 => SubscriberOpen::Edit(form(Some(1))),

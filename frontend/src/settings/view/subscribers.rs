@@ -11,7 +11,7 @@
 //! | undo | as the notice says | as the notice says |
 //! | invite | `/settings/subscribers/invite` | none; the answer is the page with [`SubscribersView::invite`] |
 //!
-//! Linked: `&add=<channel>`, `&edit=<id>`, `&remove=<id>`.
+//! Linked: `&add=<channel>`, `&edit=<id>`, `&remove=<id>`, `&find=<words>`, `&page=<number>`.
 
 use chrono::{DateTime, Utc};
 use cockpit_domain::rules::Preset;
@@ -68,8 +68,10 @@ impl Channel {
 /// The section.
 #[derive(Clone, Default)]
 pub struct SubscribersView {
-    /// Everybody, in the order in which they came.
+    /// Those on this page, in the order in which they came.
     pub people: Vec<SubscriberRow>,
+    /// Which page of whom.
+    pub among: Among,
     /// What is being done.
     pub open: Option<SubscriberOpen>,
     /// Every channel, and what it lacks.
@@ -78,6 +80,21 @@ pub struct SubscribersView {
     pub can_invite: bool,
     /// A new invitation.
     pub invite: Option<Invite>,
+}
+
+/// Which page of whom the list shows.
+#[derive(Clone, Default)]
+pub struct Among {
+    /// What is looked for; empty for everybody.
+    pub find: String,
+    /// From 1.
+    pub page: usize,
+    /// At least 1.
+    pub pages: usize,
+    /// How many are looked for.
+    pub found: usize,
+    /// How many there are.
+    pub all: usize,
 }
 
 /// What is being done to one of them.

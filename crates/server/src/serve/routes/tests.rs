@@ -132,7 +132,7 @@ async fn app(private: bool) -> (App, TempDir) {
     let sender = crate::commands::sender(&config, &clock).unwrap();
     let (keys, (access, _)) = (Keys::load(&config).unwrap(), access.await.unwrap());
     let live = Live::new(Refreshes::default(), snapshots.versions(), watch::channel(false).1);
-    let sources = Arc::new(Sources::new(Vec::new(), sender.clone()));
+    let sources = Arc::new(Sources::new(Vec::new(), FetchKeys::default(), sender.clone()));
     let guide = Arc::new(Guide::new(Vec::new()));
     let (pages, access) = (Arc::new(Pages::new(config.time_zone)), Arc::new(access));
     let installation = Installation::new(Decider::new(store.clone()), &FetchKeys::default());

@@ -1,9 +1,10 @@
 //! Who is told: the list with what became of everybody's last message, and the forms to add, change and remove one.
 //!
-//! `form` (a profile as a form), `rows` (the list), `add`, `save`, `switch` (pause, resume, confirm again), `remove`,
+//! `among` (a page of those who are looked for), `form` (a profile as a form), `rows` (the list), `add`, `save`, `switch` (pause, resume, confirm again), `remove`,
 //! `probe` (a test), `invite`.
 
 mod add;
+mod among;
 mod form;
 mod invite;
 mod probe;
@@ -17,6 +18,7 @@ use cockpit_frontend::settings::view::{Body, Channel, Notice, Section, Subscribe
 use cockpit_store::{Channel as Way, StoreError, Subscriber, SubscriberId};
 
 pub(super) use self::add::{channel, put as add};
+use self::among::Wanted;
 pub(super) use self::form::{Entered, differences};
 pub(super) use self::remove::put as remove;
 pub(super) use self::rows::people;
@@ -56,19 +58,43 @@ pub(super) async fn view(app: &App, asked: &Asked) -> Result<Shown, Problem> {
         (_, _, Some(id)) => (Some(SubscriberOpen::Remove(id)), false),
         _ => (None, false),
     };
-    let mut section = section(app, open).await?;
+    let shown = match asked.done() {
+        Some("tested") => None,
+        _ => asked.number("edit").or(asked.number("remove")).or(asked.number("of")),
+    };
+    let wanted = Wanted::read(asked);
+    let (mut list, all) = everybody(app, open, &wanted).await?;
     if let (Some("tested"), Some(message)) = (asked.done(), asked.number("of")) {
-        probe::show(app, &mut section, message).await?;
+        probe::show(app, &mut list, message).await?;
     }
+    let section = wanted.page(list, all, shown);
     let told = if missing { Some(gone()) } else { told(app, asked).await? };
     Ok(Shown::new(Body::Subscribers(section), told))
 }
 
-/// The list, with this open in it.
+/// The list from its beginning, with this open in it.
 async fn section(app: &App, open: Option<SubscriberOpen>) -> Result<SubscribersView, StoreError> {
-    let (people, channels) = (people(app).await?, rows::channels(app).await?);
+    let shown = match &open {
+        Some(SubscriberOpen::Edit(form)) => form.id,
+        Some(SubscriberOpen::Remove(id)) => Some(*id),
+        Some(SubscriberOpen::Add(_)) | None => None,
+    };
+    let (list, all) = everybody(app, open, &Wanted::default()).await?;
+    Ok(Wanted::default().page(list, all, shown))
+}
+
+/// All who are looked for, and how many there are in all.
+async fn everybody(
+    app: &App,
+    open: Option<SubscriberOpen>,
+    wanted: &Wanted,
+) -> Result<(SubscribersView, usize), StoreError> {
+    let known = app.store.subscribers().await?;
+    let all = known.len();
+    let known = known.into_iter().filter(|known| wanted.holds(known)).collect();
+    let (people, channels) = (rows::rows(app, known).await?, rows::channels(app).await?);
     let can_invite = app.config.delivery.telegram.is_some();
-    Ok(SubscribersView { people, open, channels, can_invite, invite: None })
+    Ok((SubscribersView { people, open, channels, can_invite, ..SubscribersView::default() }, all))
 }
 
 /// What just happened, in words.

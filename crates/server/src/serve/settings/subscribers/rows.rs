@@ -1,7 +1,7 @@
 //! The list: everybody with what became of their last message, and every channel with what it lacks.
 
 use cockpit_frontend::settings::view::{Channel, ChannelRow, Delivery, SubscriberRow};
-use cockpit_store::{MessageState, MessageStatus, Standing, StoreError};
+use cockpit_store::{MessageState, MessageStatus, Standing, StoreError, Subscriber};
 
 use super::{shown, way};
 use crate::address::masked;
@@ -10,10 +10,14 @@ use crate::serve::settings::person::standing;
 
 /// Everybody, in the order in which they came.
 pub(in crate::serve::settings) async fn people(app: &App) -> Result<Vec<SubscriberRow>, StoreError> {
+    rows(app, app.store.subscribers().await?).await
+}
+
+/// The same of these.
+pub(super) async fn rows(app: &App, people: Vec<Subscriber>) -> Result<Vec<SubscriberRow>, StoreError> {
     let muted = app.store.muted(app.clock.now()).await?;
     let mut standings = app.store.standings().await?;
-    let people = app.store.subscribers().await?;
-    let row = |known: cockpit_store::Subscriber| {
+    let row = |known: Subscriber| {
         let state = standing(&known, muted.get(&known.id).copied());
         let delivery = delivery(standings.remove(&known.id).unwrap_or_default());
         SubscriberRow {
