@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::visitor::Visitor;
-use crate::app::{App, Home};
+use crate::app::{App, Home, PATIENCE};
 use crate::dashboard::{NOW, complete};
 use crate::world::{TICKER, World};
 
@@ -100,4 +100,49 @@ async fn half_a_request_loses_its_connection_within_fifteen_seconds() {
     });
     join_all(ends).await;
     assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+}
+
+/// G21: as many streams as there are places, for pages of ours alone, and the rest of the program as before.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_streams_get_the_places_there_are_and_no_page_of_others_any() {
+    rlimit::increase_nofile_limit(4_096).unwrap();
+    let app = Home::alone().with("COCKPIT_TRUSTED_PROXIES", "127.0.0.1").serve().await;
+    let listen = async |number: usize, more: &str| {
+        let mut stream = TcpStream::connect(app.address).await.unwrap();
+        let address = format!("192.0.2.{}", number % 250);
+        let head = format!(
+            "GET /events HTTP/1.1\r\nHost: {}\r\nX-Forwarded-For: {address}\r\n{more}\r\n",
+            app.address
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).await.unwrap();
+        (String::from_utf8_lossy(&status[9..]).into_owned(), stream)
+    };
+    let (foreign, _) = listen(0, "Sec-Fetch-Site: cross-site\r\n").await;
+    assert_eq!(foreign, "403");
+    let mut streams = Vec::new();
+    for number in (0..200).cycle().take(1_000) {
+        streams.push(listen(number, "Sec-Fetch-Site: same-origin\r\n").await);
+    }
+    let of = |wanted: &str| streams.iter().filter(|(status, _)| status == wanted).count();
+    assert_eq!((of("200"), of("429")), (400, 600));
+    let begun = Instant::now();
+    assert_eq!(app.get("/").await.0, 200);
+    assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
+    // Whoever goes makes room.
+    streams.truncate(100);
+    let begun = Instant::now();
+    while listen(1, "").await.0 != "200" {
+        assert!(begun.elapsed() < PATIENCE, "no place becomes free");
+    }
+    // One address has twelve of its own.
+    streams.clear();
+    let mut mine = Vec::new();
+    for _ in 0..20 {
+        mine.push(listen(249, "").await);
+    }
+    assert_eq!(mine.iter().filter(|(status, _)| status == "200").count(), 12);
+    let (code, _) = app.terminate().await;
+    assert_eq!(code, Some(0));
 }
