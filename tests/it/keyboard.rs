@@ -1,14 +1,28 @@
 //! What a person does without a mouse, in a real browser.
 
 use fantoccini::Locator;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use serde_json::json;
 
 use crate::app::{App, Home};
 use crate::browser::{Browser, arrives};
 
+/// Presses them one after the other, wherever the focus is; a modifier stays down until the end.
 async fn press(browser: &Browser, keys: &str) {
-    browser.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+    let is_modifier =
+        |key: &char| [Key::Control, Key::Shift, Key::Alt, Key::Meta].map(char::from).contains(key);
+    let (mut actions, mut held) = (KeyActions::new("keyboard".to_owned()), Vec::new());
+    for value in keys.chars() {
+        actions = actions.then(KeyAction::Down { value });
+        if is_modifier(&value) {
+            held.push(value);
+        } else {
+            actions = actions.then(KeyAction::Up { value });
+        }
+    }
+    let actions = held.into_iter().fold(actions, |actions, value| actions.then(KeyAction::Up { value }));
+    browser.client.perform_actions(actions).await.unwrap();
 }
 
 /// The page with its keys awake.

@@ -39,6 +39,14 @@ async fn every_publisher_is_told_with_what_it_brought_and_who_stands_by() {
         coinbase["hosts"],
         json!([{"name": "api.exchange.coinbase.com", "breaker": {"state": "closed"}}])
     );
+    // The dominance has two ways to one publisher, which is told once.
+    let names: Vec<_> = feed(&told, "usdt_dominance")["sources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|source| &source["name"])
+        .collect();
+    assert_eq!(names, ["coingecko"]);
     let kraken = source(btc, "kraken");
     assert_eq!((&kraken["state"], &kraken["last_ms"]), (&json!("idle"), &Value::Null));
 

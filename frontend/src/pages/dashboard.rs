@@ -1,5 +1,7 @@
 //! `/`: the bento grid, in the order that this browser has chosen; with `?view=arrange` the choice itself.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use cockpit_domain::SeriesId;
 use cockpit_domain::dashboard::Dashboard;
 use leptos::prelude::*;
@@ -7,6 +9,7 @@ use leptos::prelude::*;
 use crate::arrange::{Arrangement, Placed};
 use crate::pages::arrange;
 use crate::panels::card::{CardProps, Place, card};
+use crate::panels::frame::{empty, frame};
 use crate::panels::{alerts, calendar, footer, header, legend, past, radar, regime, sources};
 use crate::render::{Editing, Setting};
 use crate::views::alerts::Latest;
@@ -76,10 +79,22 @@ fn is_small(id: &str) -> bool {
 }
 
 fn framed(told: Told<'_>, card: &Placed, editing: Option<&Editing>) -> Option<AnyView> {
-    let view = one(told, card.id)?;
+    let view = guarded(card.id, card.name, || one(told, card.id))?;
     Some(match editing {
         Some(editing) => arrange::framed(card, editing, view),
         None => view,
+    })
+}
+
+/// A card or, where drawing it breaks down, that there is none: the others are shown as ever. The program's log has the reason.
+fn guarded(id: &'static str, name: &'static str, draw: impl FnOnce() -> Option<AnyView>) -> Option<AnyView> {
+    // What was drawn so far is dropped with it.
+    catch_unwind(AssertUnwindSafe(draw)).unwrap_or_else(|_| {
+        let nothing = empty(
+            "This card could not be drawn.",
+            "Its numbers are kept; the program's log says what went wrong.",
+        );
+        Some(frame(id, name, "not shown".to_owned(), nothing).into_any())
     })
 }
 
@@ -109,7 +124,7 @@ fn own(told: Told<'_>) -> Option<AnyView> {
     let all = told.dashboard.metrics.0.iter().map(|(series, _)| *series);
     let own: Vec<_> = all
         .filter(|series| matches!(series, SeriesId::Own(_)))
-        .filter_map(|series| indicator(told, series))
+        .filter_map(|series| guarded(series.as_str(), series.definition().name, || indicator(told, series)))
         .collect();
     (!own.is_empty()).then(|| {
         view! {
@@ -120,4 +135,23 @@ fn own(told: Told<'_>) -> Option<AnyView> {
         }
         .into_any()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_that_breaks_down_says_so_in_its_place() {
+        let owner = Owner::new();
+        let html = owner.with(|| {
+            let broken = guarded("radar", "Smart Money Radar", || panic!("of all things"));
+            let whole = guarded("legend", "Reading", || Some(view! { <p>"whole"</p> }.into_any()));
+            view! { {broken} {whole} }.to_html()
+        });
+        for words in ["data-panel=\"radar\"", "Smart Money Radar", "could not be drawn", "<p>whole</p>"] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+        assert!(!html.contains("of all things"), "reasons are for the log: {html}");
+    }
 }

@@ -52,6 +52,21 @@ pub struct Member {
 }
 
 impl Member {
+    /// Each publisher once, where it is first asked: the log knows it by its name, whichever of its answers was wanted.
+    fn all(sources: &[Box<dyn Source>], now: DateTime<Utc>) -> Vec<Self> {
+        let mut members: Vec<Self> = Vec::with_capacity(sources.len());
+        for member in sources.iter().map(|source| Self::of(source.as_ref(), now)) {
+            match members.iter_mut().find(|known| known.source == member.source) {
+                Some(known) => {
+                    known.hosts.extend(member.hosts);
+                    known.hosts.dedup();
+                }
+                None => members.push(member),
+            }
+        }
+        members
+    }
+
     fn of<T>(source: &dyn Source<T>, now: DateTime<Utc>) -> Self {
         let mut hosts: Vec<String> =
             source.requests(now).iter().map(|request| request.host().to_owned()).collect();
@@ -69,11 +84,7 @@ impl Fetcher {
 
     fn post(&self, job: &Job, now: DateTime<Utc>) -> Post {
         let (series, members) = match job {
-            Job::Feed(feed) => {
-                let sources = feed.sources(Reach::Recent);
-                let members = sources.iter().map(|source| Member::of(source.as_ref(), now)).collect();
-                (feed.name.series().to_vec(), members)
-            }
+            Job::Feed(feed) => (feed.name.series().to_vec(), Member::all(&feed.sources(Reach::Recent), now)),
             Job::Own(own) => return Post::own(own, now),
             Job::Radar => (Vec::new(), vec![Member::of(&EventsByTag, now)]),
             Job::Schedule(publisher) => (Vec::new(), vec![Member::of(publisher.source().as_ref(), now)]),
