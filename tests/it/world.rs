@@ -16,7 +16,7 @@ pub(crate) mod smtp;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -105,6 +105,7 @@ pub(crate) struct World {
 #[derive(Clone)]
 struct Shared {
     now: DateTime<Utc>,
+    begun: Instant,
     script: Arc<Mutex<Script>>,
     bot: Arc<Bot>,
 }
@@ -120,7 +121,8 @@ impl World {
         let now: DateTime<Utc> = now.parse().unwrap();
         let script = Arc::new(Mutex::new(Script { delay, ..Script::default() }));
         let bot = Arc::<Bot>::default();
-        let shared = Shared { now, script: Arc::clone(&script), bot: Arc::clone(&bot) };
+        let shared =
+            Shared { now, begun: Instant::now(), script: Arc::clone(&script), bot: Arc::clone(&bot) };
         let router = Router::new().route("/{host}/{*path}", any(answer)).with_state(shared);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -248,7 +250,8 @@ async fn answer(
     };
     // The world's own slowness, not a wait of the test.
     tokio::time::sleep(delay).await;
-    let course = || looks_back.then(|| course::body(&place, shared.now)).flatten();
+    // Whoever looks at it for long should see it move.
+    let course = || looks_back.then(|| course::body(&place, shared.now + shared.begun.elapsed())).flatten();
     let Some(body) = replaced.or_else(course).or_else(|| bodies::body(&place, shared.now)) else {
         return (StatusCode::NOT_FOUND, "{}").into_response();
     };

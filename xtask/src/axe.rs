@@ -1,26 +1,23 @@
-//! axe-core, which looks for what keeps people from using a page. It comes from npm, beside what cargo builds, and is
-//! neither shipped nor kept in the repository.
+//! axe-core, which looks for what keeps people from using a page.
 
 use std::env;
-use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::ensure;
 
+use crate::npm::Package;
 use crate::steps::Steps;
 use crate::tools;
 use crate::workspace::Workspace;
 
-const VERSION: &str = "4.14.1";
+const AXE: Package = Package { name: "axe-core", version: "4.14.1" };
 
 /// Where the script is; `None` on a machine without npm, unless `CI` asks for one. A path in `COCKPIT_AXE` comes first.
 pub(crate) fn bring(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<Option<PathBuf>> {
     if let Some(given) = env::var_os("COCKPIT_AXE") {
         return Ok(Some(given.into()));
     }
-    let folder = workspace.target.join(format!("axe-{VERSION}"));
-    let script = folder.join("node_modules/axe-core/axe.min.js");
+    let script = AXE.folder(&workspace.target).join("node_modules/axe-core/axe.min.js");
     steps.step("axe-core", || {
         if script.is_file() {
             return Ok(());
@@ -33,10 +30,7 @@ pub(crate) fn bring(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<
             println!("    no npm: pages are not looked at by axe-core");
             return Ok(());
         };
-        fs::create_dir_all(&folder)?;
-        // Scripts of a package are not run: a file is all that is wanted.
-        let options = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"];
-        tools::run(Command::new(npm).args(options).arg(&folder).arg(format!("axe-core@{VERSION}")))
+        AXE.fetch(&npm, &workspace.target)
     })?;
     Ok(script.is_file().then_some(script))
 }

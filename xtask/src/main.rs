@@ -9,6 +9,8 @@ mod browser;
 mod build;
 mod compress;
 mod css;
+mod lighthouse;
+mod npm;
 mod screenshots;
 mod site;
 mod steps;
@@ -85,6 +87,15 @@ enum Task {
         #[arg(long, default_value = "127.0.0.1:3000")]
         listen: String,
     },
+    /// Measure a page of the running program with Lighthouse, as a phone sees it, and print the medians
+    Lighthouse {
+        /// The page
+        #[arg(long, default_value = "http://127.0.0.1:3000/")]
+        address: String,
+        /// How often
+        #[arg(long, default_value_t = 5)]
+        runs: usize,
+    },
     /// Take pictures of the running program's pages at three widths, dark and light
     Screenshots {
         /// Where the program answers
@@ -118,6 +129,7 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Soak { messages, kills } => test::soak(&workspace, &mut steps, messages, kills),
         Task::Bench { args } => build::bench(&workspace, &mut steps, &args),
         Task::Look { listen } => test::look(&workspace, &mut steps, &listen),
+        Task::Lighthouse { address, runs } => lighthouse::measure(&workspace, &address, runs),
         Task::Screenshots { base, out } => {
             screenshots::take(&base, &out.unwrap_or_else(|| workspace.root.join("target/screenshots")))
         }

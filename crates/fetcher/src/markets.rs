@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use cockpit_domain::radar::rank::spread;
-use cockpit_domain::radar::{Event, Odds, Probability, Token, headline, leader, ranked, watched};
+use cockpit_domain::radar::{Event, Headline, Odds, Probability, Token, headline, leader, ranked, watched};
 use cockpit_domain::rules::{Input, LeaderSeen, OddsSeen};
-use cockpit_store::Leader;
+use cockpit_store::{Leader, Store, StoreError};
 use serde_json::json;
 
 use crate::decide::alert::Facts;
@@ -34,6 +34,32 @@ const BASE_SLACK: TimeDelta = TimeDelta::hours(2);
 const HISTORIES_PER_ROUND: usize = 24;
 /// An unchanged price is written once in this time: enough for a course, and to know that it was seen.
 const UNCHANGED_EVERY: TimeDelta = TimeDelta::minutes(30);
+
+/// The outcome that each event is known by, beside its own price of a day before.
+pub(crate) async fn swings<'a>(
+    store: &Store,
+    events: &'a [Event],
+    at: DateTime<Utc>,
+) -> Result<Vec<(&'a Event, Headline<'a>, OddsSeen<'a>)>, StoreError> {
+    let day_ago = at - TimeDelta::days(1);
+    let shown: Vec<_> = events.iter().filter_map(|event| Some((event, headline(event)?))).collect();
+    let tokens: Vec<Token> = shown.iter().map(|(_, headline)| headline.token.clone()).collect();
+    let pasts = store.odds_since(&tokens, day_ago - BASE_SLACK).await?;
+    let beside = |(event, headline): (&'a Event, Headline<'a>)| {
+        let past = pasts.get(headline.token).into_iter().flatten();
+        let before = past.filter(|odds| odds.observed_at <= day_ago).max_by_key(|odds| odds.observed_at);
+        let odds = OddsSeen {
+            token: headline.token.as_str(),
+            observed_at: at,
+            probability: headline.probability,
+            day_before: before.map(|odds| (odds.observed_at, odds.probability)),
+            spread: spread(headline.market),
+            volume_24h: headline.market.volume_24h,
+        };
+        (event, headline, odds)
+    };
+    Ok(shown.into_iter().map(beside).collect())
+}
 
 /// What the radar remembers between rounds.
 #[derive(Debug, Default)]
@@ -99,29 +125,14 @@ impl Fetcher {
 
     /// Shows the odds of the top of the list and of pinned events to the rules, each outcome with its own past.
     async fn decide_on_odds(&self, events: &[Event], at: DateTime<Utc>) -> Result<(), FetchError> {
-        let day_ago = at - TimeDelta::days(1);
-        let shown: Vec<_> = events.iter().filter_map(|event| Some((event, headline(event)?))).collect();
-        let tokens: Vec<Token> = shown.iter().map(|(_, headline)| headline.token.clone()).collect();
-        let pasts = self.store.odds_since(&tokens, day_ago - BASE_SLACK).await?;
         let mut inputs = Vec::new();
-        for (event, headline) in &shown {
-            let before =
-                pasts.get(headline.token).into_iter().flatten().filter(|odds| odds.observed_at <= day_ago);
-            let before = before.max_by_key(|odds| odds.observed_at);
+        for (event, headline, odds) in swings(&self.store, events, at).await? {
             let body = json!({
                 "title": event.title, "url": event.url(), "outcome": headline.outcome,
                 "volume_24h_usd": event.volume_24h.dollars(), "odds": headline.probability.percent(),
                 "runner_up": headline.runner_up.map(|(outcome, odds)| (outcome, odds.percent())),
             });
             let facts = Facts::new(body, format!("{} at {at}", event.slug));
-            let odds = OddsSeen {
-                token: headline.token.as_str(),
-                observed_at: at,
-                probability: headline.probability,
-                day_before: before.map(|odds| (odds.observed_at, odds.probability)),
-                spread: spread(headline.market),
-                volume_24h: headline.market.volume_24h,
-            };
             inputs.push((Input::Odds(odds), facts.clone()));
             // One question has no rivals; its lead is what its odds already tell.
             if let Some((_, behind)) = headline.runner_up {

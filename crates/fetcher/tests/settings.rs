@@ -3,10 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test file: a panic with a line number is its way to fail")]
 
 use chrono::{DateTime, TimeDelta, Utc};
+use cockpit_domain::radar::{Event, Market, Odds, Outcome, Probability, Token};
 use cockpit_domain::regime::State;
 use cockpit_domain::rules::Input;
-use cockpit_domain::rules::{Outcome, Preset, RegimeSeen, Rule, RuleId, RuleSpec};
-use cockpit_domain::{Moment, Observation, Origin, SeriesId, Value};
+use cockpit_domain::rules::{self, OddsSeen, Preset, RegimeSeen, Rule, RuleId, RuleSpec, Span};
+use cockpit_domain::{Moment, Observation, Origin, SeriesId, Usd, Value};
 use cockpit_fetcher::decide::Decider;
 use cockpit_fetcher::decide::alert::Facts;
 use cockpit_store::{Access, Address, Channel, Profile, RuleChanges, Store, SubscriberId, SubscriberState};
@@ -211,8 +212,94 @@ async fn a_regime_that_is_told_otherwise_is_no_event() {
     tell(2, State::Neutral).await;
     assert_eq!(alerts().await, 1, "and this is the market");
     let said = house.store.decisions(at(-10_000), 100).await.unwrap();
-    assert!(said.iter().all(|row| row.decision.outcome == Outcome::Fired), "{said:#?}");
+    assert!(said.iter().all(|row| row.decision.outcome == rules::Outcome::Fired), "{said:#?}");
     house.decider.settle_regime(seen(2, State::Unknown), at(3_000)).await.unwrap();
     tell(3, State::RiskOn).await;
     assert_eq!(alerts().await, 1, "the first word after knowing nothing");
+}
+
+/// A market at this many percent that stood at 30 % a day ago, as it is kept and as it is shown to the rules.
+async fn odds_at(house: &House, minute: i64, percent: f64) {
+    let token = Token::new("7".repeat(77)).unwrap();
+    let outcome = Outcome {
+        label: "Yes".to_owned(),
+        price: Probability::new(percent / 100.0),
+        token: Some(token.clone()),
+    };
+    let market = Market {
+        id: "1".to_owned(),
+        slug: "cut".to_owned(),
+        question: "A cut in December?".to_owned(),
+        label: None,
+        outcomes: vec![outcome],
+        best_bid: Probability::new(percent / 100.0 - 0.005),
+        best_ask: Probability::new(percent / 100.0 + 0.005),
+        volume_24h: Usd::from_dollars(900_000),
+        volume: None,
+        liquidity: Some(Usd::from_dollars(90_000)),
+        ends_at: None,
+        open: true,
+        placeholder: false,
+    };
+    let event = Event {
+        id: "1".to_owned(),
+        slug: "cut".to_owned(),
+        title: "A cut in December?".to_owned(),
+        exclusive: false,
+        closed: false,
+        ends_at: None,
+        volume_24h: market.volume_24h,
+        volume: None,
+        tags: vec!["fed".to_owned()],
+        markets: vec![market],
+    };
+    let before = Probability::new(0.30).unwrap();
+    let past = Odds {
+        token: token.clone(),
+        observed_at: at(minute) - TimeDelta::minutes(24 * 60 + 5),
+        probability: before,
+        spread: None,
+        source: "clob".to_owned(),
+    };
+    house.store.save_events(vec![event], at(minute)).await.unwrap();
+    house.store.append_odds(vec![past.clone()]).await.unwrap();
+    let seen = OddsSeen {
+        token: token.as_str(),
+        observed_at: at(minute),
+        probability: Probability::new(percent / 100.0).unwrap(),
+        day_before: Some((past.observed_at, before)),
+        spread: Probability::new(0.01),
+        volume_24h: Usd::from_dollars(900_000),
+    };
+    let facts = Facts::new(serde_json::json!({}), format!("cut at {minute}"));
+    house.decider.decide([(Input::Odds(seen), facts)], at(minute)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_lower_threshold_does_not_tell_odds_that_have_moved_before() {
+    let house = house().await;
+    let swing: RuleId = "odds.swing".parse().unwrap();
+    let moved = async |minute: i64, threshold: f64| {
+        let rule = house.store.installed().await.unwrap().moved(&swing, Some(threshold), true).unwrap();
+        let rule =
+            Rule::new(&RuleSpec { confirm: 1, cooldown: Span::default(), ..rule.unwrap().into() }).unwrap();
+        house.change(minute, None, vec![(swing.clone(), Some(rule))]).await;
+    };
+    let fired = async || {
+        let alerts = house.store.alert_events(at(-10_000), 1_000).await.unwrap();
+        alerts.iter().filter(|alert| alert.rule == swing).count()
+    };
+    moved(0, 15.0).await;
+    odds_at(&house, 1, 31.0).await;
+    odds_at(&house, 6, 40.0).await;
+    assert_eq!(fired().await, 0, "ten points are less than fifteen");
+    moved(7, 8.0).await;
+    odds_at(&house, 11, 40.5).await;
+    assert_eq!(fired().await, 0, "they were there before anybody wanted to hear of eight");
+    odds_at(&house, 16, 31.0).await;
+    odds_at(&house, 21, 39.0).await;
+    assert_eq!(fired().await, 1, "it came back and moves anew");
+    moved(22, 6.0).await;
+    odds_at(&house, 26, 40.0).await;
+    assert_eq!(fired().await, 1, "told already");
 }

@@ -4,6 +4,7 @@
 //!
 //! 1. The same threshold under other parameters takes over what was remembered, cooldown and all.
 //! 2. Another threshold on a series is replayed over the last days, without cooldown; that of the one it replaces goes on.
+//!    On odds every market that is followed stands where it stands now.
 //! 3. What compares words (regime, leaders, releases, events) keeps the words that were told.
 //! 4. What nobody wants any more is forgotten.
 
@@ -19,9 +20,12 @@ use cockpit_store::{Store, StoreError};
 use super::audience::Audience;
 use super::look::{BACK, seen};
 use super::memory::{Memory, Place};
+use crate::markets::swings;
 
 /// How far a new threshold is replayed: further than the longest window with its tolerance.
 const REPLAYED: TimeDelta = TimeDelta::days(15);
+/// An event that was not seen for longer is followed no more.
+const FOLLOWED: TimeDelta = TimeDelta::hours(1);
 /// New thresholds that are replayed at once. When a whole list of people comes in, the others begin with nothing behind them.
 const REPLAYED_MAX: usize = 500;
 
@@ -47,6 +51,9 @@ pub(super) async fn arm(
                 }
             };
             prepared.push((Place::new(key, "", *threshold), donors.on_series(&rule, past)));
+        } else if rule.id().kind() == RuleKind::OddsSwing {
+            let states = donors.on_markets(standing_odds(store, &rule, now).await?);
+            prepared.extend(states.map(|(subject, state)| (Place::new(key, &subject, *threshold), state)));
         } else {
             let told = told_releases(store, &rule, now).await?;
             let states = told.into_iter().chain(donors.by_subject());
@@ -96,6 +103,23 @@ async fn told_releases(
     let states = releases.iter().map(|release| {
         let (state, _) = evaluate(rule, &RuleState::default(), &Input::Event(seen(release)), now);
         (release.id.as_str().to_owned(), state)
+    });
+    Ok(states.filter(|(_, state)| !state.is_blank()).collect())
+}
+
+/// Odds that have moved so far already are not news to a new threshold.
+async fn standing_odds(
+    store: &Store,
+    rule: &Rule,
+    now: DateTime<Utc>,
+) -> Result<Vec<(String, RuleState)>, StoreError> {
+    let Some(bare) = bare(rule) else { return Ok(Vec::new()) };
+    let followed = store.events_seen_since(now - FOLLOWED).await?;
+    let events: Vec<_> = followed.into_iter().map(|seen| seen.event).collect();
+    let swings = swings(store, &events, now).await?;
+    let states = swings.into_iter().map(|(_, headline, odds)| {
+        let (state, _) = evaluate(&bare, &RuleState::default(), &Input::Odds(odds), now);
+        (headline.token.as_str().to_owned(), untold(state))
     });
     Ok(states.filter(|(_, state)| !state.is_blank()).collect())
 }
@@ -150,6 +174,16 @@ impl Donors {
         }
     }
 
+    /// By market: the very same threshold goes on; another stands where the odds do, and is as quiet as the one it replaces.
+    fn on_markets(self, standing: Vec<(String, RuleState)>) -> impl Iterator<Item = (String, RuleState)> {
+        let mut states: HashMap<String, RuleState> = standing.into_iter().collect();
+        for (subject, replaced) in self.gone {
+            let state = states.entry(subject).or_default();
+            state.fired_at = state.fired_at.max(replaced.fired_at);
+        }
+        states.into_iter().chain(self.same).filter(|(_, state)| !state.is_blank())
+    }
+
     /// By what it is about; the best comes last, so that it stays.
     fn by_subject(self) -> impl Iterator<Item = (String, RuleState)> {
         let mut states = self.others.into_iter().chain(self.gone).collect::<Vec<_>>();
@@ -159,10 +193,17 @@ impl Donors {
     }
 }
 
-/// Where the values stand to a rule. No cooldown follows from what was not told, and one value is enough to stand there.
+/// Where the values stand to a rule.
 fn standing(rule: &Rule, past: &[Point]) -> RuleState {
-    let bare = RuleSpec { cooldown: Span::default(), confirm: 1, ..rule.clone().into() };
-    let state = Rule::new(&bare).map_or_else(|_| RuleState::default(), |bare| remembered(&bare, past));
+    bare(rule).map_or_else(RuleState::default, |bare| untold(remembered(&bare, past)))
+}
+
+/// One value is enough to stand somewhere, and no cooldown follows from what was not told.
+fn bare(rule: &Rule) -> Option<Rule> {
+    Rule::new(&RuleSpec { cooldown: Span::default(), confirm: 1, ..rule.clone().into() }).ok()
+}
+
+fn untold(state: RuleState) -> RuleState {
     RuleState { fired_at: None, fired_value: None, ..state }
 }
 
