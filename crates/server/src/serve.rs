@@ -8,6 +8,7 @@ mod assets;
 mod calendar;
 mod calendar_feed;
 mod channel_watch;
+mod cut;
 mod delivery;
 mod docs;
 mod facts;
@@ -54,6 +55,7 @@ pub(crate) use self::page::Look;
 use self::page::Pages;
 pub(crate) use self::radar::TOP as RADAR_TOP;
 pub(crate) use self::routes::App;
+use self::routes::Shared;
 use self::snapshot::Snapshots;
 use self::sources::Sources;
 use crate::access::{Access, Rules};
@@ -96,7 +98,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     let live = Live::new(fetcher.refreshes(), snapshots.versions(), stopped.clone());
     let (access, setup_code) = Access::begin(rules(&config), store.clone(), clock.clone()).await?;
     let installation = Installation::new(fetcher.decider(), &fetch_keys(&config));
-    let app = App {
+    let app = App::new(Shared {
         config: Arc::clone(&config),
         installation,
         store: store.clone(),
@@ -110,7 +112,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         live,
         sources: Arc::new(Sources::new(fetcher.roster(), fetch_keys(&config), sender)),
         guide: Arc::new(Guide::new(fetcher.roster())),
-    };
+    });
     let router = routes::router(app);
     let address = listener.local_addr()?;
     tracing::info!(%address, database = %config.database.display(), "listening on http://{address}");

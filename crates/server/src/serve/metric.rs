@@ -15,8 +15,9 @@ use cockpit_store::StoreError;
 
 pub(super) use self::picture::PictureOf;
 use super::api::Problem;
+use super::cut::Cut;
 use super::history::parse_range;
-use super::page::{self, Look, cut, frame, html};
+use super::page::{self, Look, frame, html};
 use super::routes::App;
 use super::style::Style;
 
@@ -96,13 +97,13 @@ pub(super) async fn page(
     }
     let version = app.snapshots.current().version;
     let asked = Asked { series, query, style: look.style, version, second: now.timestamp() };
-    let parts = app.pages.with_parameters.get(asked, async {
+    let page = app.pages.with_parameters.get(asked, async {
         let slot = Look::of_all(look.style);
         let page = rendered(&app, series, query, &slot, now).await?;
-        Ok::<_, StoreError>(cut(&page, &slot.nonce))
+        Ok::<_, StoreError>(Cut::at(page, &slot.nonce))
     });
-    let parts = parts.await.map_err(|error| Problem::ours(&error))?;
-    Ok(html(StatusCode::OK, parts.join(look.nonce.as_str()), &look.nonce))
+    let page = page.await.map_err(|error| Problem::ours(&error))?;
+    Ok(html(StatusCode::OK, page.with(&look.nonce), &look.nonce))
 }
 
 async fn rendered(

@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequestParts, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::request::Parts;
@@ -21,6 +21,7 @@ use leptos::nonce::Nonce;
 use super::api::{Problem, impact};
 use super::arrange;
 use super::assets::PREFIX;
+use super::cut::Cut;
 use super::headers::page_policy;
 use super::kept::Kept;
 use super::routes::App;
@@ -34,11 +35,11 @@ const PAGES_KEPT: usize = 48;
 /// Pictures that are kept: some 40 kB each.
 const PICTURES_KEPT: usize = 32;
 
-/// Rendered pages by name and style, each cut at the places of the nonce.
+/// Rendered pages by name and style.
 pub(super) struct Pages {
     pub(super) time_zone: Tz,
     /// Pages with parameters, and their pictures: as many as there is room for.
-    pub(super) with_parameters: Kept<super::metric::Asked, Arc<[String]>>,
+    pub(super) with_parameters: Kept<super::metric::Asked, Cut>,
     pub(super) pictures: Kept<super::metric::PictureOf, Bytes>,
     rendered: Mutex<HashMap<(Name, Style), Rendered>>,
 }
@@ -58,7 +59,7 @@ enum Name {
 struct Rendered {
     version: u64,
     second: i64,
-    parts: Arc<[String]>,
+    page: Cut,
 }
 
 impl Pages {
@@ -120,9 +121,9 @@ pub(super) async fn sources(State(app): State<App>, look: Look) -> Result<Respon
 
 fn page(app: &App, name: Name, look: &Look) -> Response {
     let body = match &look.over {
-        None => rendered(app, name, look.style).join(look.nonce.as_str()),
+        None => rendered(app, name, look.style).with(&look.nonce),
         Some(Over(settings)) => {
-            render(app, name, look.style, app.clock.now(), &look.nonce, Some(settings.as_ref()))
+            render(app, name, look.style, app.clock.now(), &look.nonce, Some(settings.as_ref())).into()
         }
     };
     kept(app, look, html(StatusCode::OK, body, &look.nonce))
@@ -136,7 +137,7 @@ pub(super) fn kept(app: &App, look: &Look, mut response: Response) -> Response {
     response
 }
 
-fn rendered(app: &App, name: Name, style: Style) -> Arc<[String]> {
+fn rendered(app: &App, name: Name, style: Style) -> Cut {
     let now = app.clock.now();
     let version = app.snapshots.current().version;
     // A page of this very second and version is as good as a new one. Rendering happens under the lock, so that a
@@ -145,19 +146,13 @@ fn rendered(app: &App, name: Name, style: Style) -> Arc<[String]> {
     if let Some(known) = rendered.get(&(name, style))
         && (known.version, known.second) == (version, now.timestamp())
     {
-        return Arc::clone(&known.parts);
+        return known.page.clone();
     }
     // Random for each rendering: a fixed mark in a text from outside would be given the nonce.
     let slot = Nonce::new().to_string();
-    let page = render(app, name, style, now, &slot, None);
-    let parts = cut(&page, &slot);
-    rendered.insert((name, style), Rendered { version, second: now.timestamp(), parts: Arc::clone(&parts) });
-    parts
-}
-
-/// A page, cut at the places of its nonce.
-pub(super) fn cut(page: &str, slot: &str) -> Arc<[String]> {
-    page.split(slot).map(str::to_owned).collect()
+    let page = Cut::at(render(app, name, style, now, &slot, None), &slot);
+    rendered.insert((name, style), Rendered { version, second: now.timestamp(), page: page.clone() });
+    page
 }
 
 fn render(
@@ -252,8 +247,8 @@ pub(super) fn trouble(
     html(status, render::message(title, words, status.as_u16(), theme, &assets, &nonce), &nonce)
 }
 
-pub(super) fn html(status: StatusCode, page: String, nonce: &str) -> Response {
-    let mut response = (status, Html(page)).into_response();
+pub(super) fn html(status: StatusCode, page: impl Into<Body>, nonce: &str) -> Response {
+    let mut response = (status, Html(page.into())).into_response();
     page_policy(response.headers_mut(), nonce);
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

@@ -1,5 +1,6 @@
 //! Which path is answered by what.
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,9 +41,20 @@ const BODY_LENGTH_MAX: usize = 64 * 1_024;
 /// Longest path and query that can be meant.
 const URI_LENGTH_MAX: usize = 4_096;
 
-/// What the handlers share.
+/// What the handlers share, at the price of one count: a request hands it from layer to layer a dozen times.
 #[derive(Clone)]
-pub(crate) struct App {
+pub(crate) struct App(Arc<Shared>);
+
+impl Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// All of it.
+pub(crate) struct Shared {
     pub config: Arc<Config>,
     pub store: Store,
     pub(super) sender: Sender,
@@ -59,6 +71,10 @@ pub(crate) struct App {
 }
 
 impl App {
+    pub(super) fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+
     /// What an address of ours begins with: the public one, else as the browser says.
     pub(super) fn base(&self, headers: &HeaderMap) -> String {
         let host = || headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1:3000");

@@ -137,7 +137,7 @@ async fn app(private: bool) -> (App, TempDir) {
     let (pages, access) = (Arc::new(Pages::new(config.time_zone)), Arc::new(access));
     let installation = Installation::new(Decider::new(store.clone()), &FetchKeys::default());
     let (config, health) = (Arc::new(config), Health::new());
-    let app = App {
+    let app = App::new(Shared {
         config,
         store,
         sender,
@@ -151,7 +151,7 @@ async fn app(private: bool) -> (App, TempDir) {
         installation,
         sources,
         guide,
-    };
+    });
     (app, folder)
 }
 
