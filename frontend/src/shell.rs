@@ -1,7 +1,6 @@
 //! The document around a page.
 
-use leptos::config::LeptosOptions;
-use leptos::hydration::HydrationScripts;
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
 use crate::render::Theme;
@@ -19,11 +18,6 @@ pub(crate) fn shell(
     head: Option<AnyView>,
     content: AnyView,
 ) -> impl IntoView {
-    // Without the leading slash: the scripts add one.
-    let options = LeptosOptions::builder()
-        .output_name("cockpit")
-        .site_pkg_dir(prefix.trim_start_matches('/').to_owned())
-        .build();
     let data_theme = (theme != Theme::System).then(|| theme.as_str());
     let data_density = (density != Density::default()).then(|| density.as_str());
     view! {
@@ -44,9 +38,15 @@ pub(crate) fn shell(
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="apple-touch-icon" href="/icons/icon-192.png"/>
                 <link rel="stylesheet" href=format!("{prefix}/cockpit.css")/>
-                <HydrationScripts options islands=true/>
+                {wake(prefix)}
             </head>
             <body>{content}</body>
         </html>
     }
+}
+
+/// What wakes the islands. Leptos' own asks for the program before anything else, on a phone in front of the styles.
+fn wake(prefix: &str) -> impl IntoView + use<> {
+    let script = format!("{}({prefix:?})", include_str!("wake.js").trim_end());
+    view! { <script type="module" nonce=use_nonce() inner_html=script></script> }
 }
