@@ -42,6 +42,8 @@ async fn a_held_value_is_believed_or_discarded_by_the_operator_alone_and_raises_
         .dashboard_when("a held value", |told| told["metrics"]["stablecoin_mcap"]["freshness"] == "held")
         .await;
     assert!(!complete(&told), "nothing implausible is shown");
+    // Its history comes in a second answer, and waits as well: only then nothing else is held meanwhile.
+    app.at_rest().await;
     let stranger = Visitor::of(&app);
     let operator = stranger.as_operator().await;
     let page = operator.page(PLACE).await;
