@@ -33,6 +33,13 @@ pub struct Dashboard {
     pub sources: Vec<Source>,
 }
 
+impl Dashboard {
+    /// When a source last answered; `None` while none has.
+    pub fn answered_at(&self) -> Option<DateTime<Utc>> {
+        self.sources.iter().filter_map(|source| source.last_success_at).max()
+    }
+}
+
 /// The settled regime and today's votes.
 #[derive(Clone, Debug, Serialize)]
 pub struct Regime {

@@ -40,9 +40,8 @@ impl Place {
 
 /// The dashboard's: the name is the page's heading, and the regime stands beside it.
 pub(crate) fn header(dashboard: &Dashboard, now: DateTime<Utc>, theme: Theme) -> AnyView {
-    let updated_at = dashboard.sources.iter().filter_map(|source| source.last_success_at).max();
     let name = view! { <h1>"Strategic Cockpit"</h1> }.into_any();
-    top(Some(Place::Dashboard), None, name, Some(&dashboard.regime), updated_at, now, theme)
+    top(Some(Place::Dashboard), None, name, Some(&dashboard.regime), dashboard.answered_at(), now, theme)
 }
 
 /// The other pages': the name leads home.

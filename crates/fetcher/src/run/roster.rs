@@ -31,13 +31,11 @@ pub struct Post {
 impl Post {
     /// An indicator of the operator's own.
     pub fn own(own: &OwnFeed, now: DateTime<Utc>) -> Self {
-        let sources = own.sources(Reach::Recent);
-        let members = sources.iter().map(|source| Member::of(source.as_ref(), now)).collect();
         Self {
             job: own.id.as_str(),
             rhythm: Some(own.rhythm()),
             series: vec![SeriesId::Own(own.id)],
-            members,
+            members: Member::all(&own.sources(Reach::Recent), now),
         }
     }
 }

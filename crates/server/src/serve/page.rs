@@ -165,7 +165,7 @@ fn render(
 ) -> String {
     let snapshot = app.snapshots.current();
     let dashboard = app.snapshots.dashboard(now);
-    let updated_at = dashboard.sources.iter().filter_map(|source| source.last_success_at).max();
+    let updated_at = dashboard.answered_at();
     let (assets, time_zone) = (Assets { prefix: PREFIX }, app.pages.time_zone);
     let Style { theme, density } = style;
     let frame = Frame { now, time_zone, theme, density, updated_at, assets, nonce, settings };
@@ -216,13 +216,12 @@ impl Look {
 /// The frame of a page that is rendered for one person; nothing opens over it.
 pub(super) fn frame<'a>(app: &App, look: &'a Look) -> Frame<'a> {
     let now = app.clock.now();
-    let sources = app.snapshots.dashboard(now).sources;
     Frame {
         now,
         time_zone: app.pages.time_zone,
         theme: look.style.theme,
         density: look.style.density,
-        updated_at: sources.iter().filter_map(|source| source.last_success_at).max(),
+        updated_at: app.snapshots.dashboard(now).answered_at(),
         assets: Assets { prefix: PREFIX },
         nonce: &look.nonce,
         settings: look.over.as_ref().map(|Over(settings)| settings.as_ref()),
