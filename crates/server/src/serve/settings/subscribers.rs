@@ -1,7 +1,7 @@
 //! Who is told: the list with what became of everybody's last message, and the forms to add, change and remove one.
 //!
-//! `among` (a page of those who are looked for), `form` (a profile as a form), `rows` (the list), `add`, `save`, `switch` (pause, resume, confirm again), `remove`,
-//! `probe` (a test), `invite`.
+//! `among` (a page of those who are looked for), `form` (a profile as a form), `rows` (the list), `add`, `save`, `switch`
+//! (pause, resume, confirm again), `remove`, `probe` (a test), `invite`.
 
 mod add;
 mod among;

@@ -2,18 +2,18 @@
 
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, Multipart, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::CONTENT_DISPOSITION;
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use cockpit_frontend::settings::view::{Body, Conflict, ConflictLine, Preview, Section, TransferView};
 use cockpit_store::{AuditKind, SetUp};
 
-use super::{Answer, Asked, Posted, Shown, notice};
+use super::{Answer, Asked, Posted, Shown, document, notice};
 use crate::access::{Class, Operator, Routes};
 use crate::serve::api::Problem;
 use crate::serve::routes::App;
-use crate::transfer::{BYTES_MAX, differences, export, holds, read, revision};
+use crate::transfer::{BYTES_MAX, differences, holds, read, revision};
 
 /// A form writes three bytes for each that is not plain.
 const FORM_BYTES_MAX: usize = 3 * BYTES_MAX + 64 * 1_024;
@@ -39,16 +39,10 @@ pub(super) async fn view(app: &App, asked: &Asked) -> Result<Shown, Problem> {
 
 /// `GET /settings/transfer/export`.
 async fn download(State(app): State<App>, operator: Operator) -> Result<Response, Problem> {
-    let known = known(&app).await?;
-    let words = format!("settings exported: {}", holds(&known.setup));
-    app.access.note(AuditKind::Settings, operator.address, words).await;
     let name = format!("attachment; filename=\"cockpit-settings-{}.json\"", app.clock.now().date_naive());
-    let mut response = export(&known.setup).into_response();
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let mut response = document::show(State(app), operator).await?;
     if let Ok(name) = HeaderValue::from_str(&name) {
-        headers.insert(CONTENT_DISPOSITION, name);
+        response.headers_mut().insert(CONTENT_DISPOSITION, name);
     }
     Ok(response)
 }
