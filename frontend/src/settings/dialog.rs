@@ -25,10 +25,10 @@ impl Over<'_> {
     /// What a form that only asks carries: the page's own query, and this section.
     pub(crate) fn asks(self) -> AnyView {
         let query = self.back.split_once('?').map_or("", |(_, query)| query);
-        let below: Vec<_> = query
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .map(|(name, value)| view! { <input type="hidden" name=name.to_owned() value=value.to_owned()/> })
+        // As it was meant: the browser escapes it anew.
+        let below: Vec<_> = form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
             .collect();
         view! {
             {below}

@@ -250,3 +250,13 @@ fn what_is_private_does_not_print() {
     let printed = format!("{:?}", super::view::Field::refused("office@example.org", "is taken"));
     assert!(printed.contains("is taken") && !printed.contains("office"), "{printed}");
 }
+
+#[test]
+fn a_form_that_only_asks_takes_the_query_of_the_page_with_it_as_it_was_meant() {
+    let body = Body::Subscribers(sample::subscribers(0));
+    let view = SettingsView { back: "/docs?q=quiet%20hours+%26%20more".to_owned(), ..view(body) };
+    let html = render::radar(&[], &Status::default(), &frame(Some(&view)));
+    let form = html.split("role=\"search\"").last().unwrap().split("</form>").next().unwrap();
+    assert!(form.contains("name=\"q\" value=\"quiet hours &amp; more\""), "{form}");
+    assert!(form.contains("name=\"settings\" value=\"subscribers\""), "{form}");
+}
