@@ -85,10 +85,7 @@ async fn latency() {
         .with("COCKPIT_GATEWAY", &format!("http://{}", world.address))
         .with("COCKPIT_BUNDLED", "off")
         .with("TELEGRAM_BOT_TOKEN", TOKEN)
-        .with("SMTP_HOST", "127.0.0.1")
-        .with("SMTP_PORT", &mail.port().to_string())
-        .with("SMTP_TLS", "none")
-        .with("SMTP_FROM", "alerts@cockpit.example");
+        .with_mail(mail.port());
     let app = home.serve().await;
     let week = "/api/v1/metrics/btc/history?range=7d&points=400";
     app.when(week, "a week of prices", |told| {

@@ -76,12 +76,7 @@ async fn an_alert_exists_exactly_once_whatever_moment_the_program_dies_at() {
 
 #[tokio::test]
 async fn people_are_added_listed_and_removed_beside_the_running_program() {
-    let app_home = Home::alone()
-        .with("COCKPIT_PUBLIC_URL", "https://cockpit.example")
-        .with("SMTP_HOST", "127.0.0.1")
-        .with("SMTP_PORT", "9")
-        .with("SMTP_TLS", "none")
-        .with("SMTP_FROM", "alerts@cockpit.example");
+    let app_home = Home::alone().with("COCKPIT_PUBLIC_URL", "https://cockpit.example").with_mail(9);
     let app = app_home.serve().await;
     for (arguments, words) in [
         (vec!["--telegram", "not-a-number"], "--telegram"),

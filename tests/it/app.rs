@@ -61,6 +61,14 @@ impl Home {
         self
     }
 
+    /// Mails are handed to whoever listens at this port of the machine.
+    pub(crate) fn with_mail(self, port: u16) -> Self {
+        self.with("SMTP_HOST", "127.0.0.1")
+            .with("SMTP_PORT", &port.to_string())
+            .with("SMTP_TLS", "none")
+            .with("SMTP_FROM", "Cockpit <alerts@cockpit.example>")
+    }
+
     pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.variables.retain(|(known, _)| known != name);
         self.variables.push((name.to_owned(), value.to_owned()));

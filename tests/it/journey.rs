@@ -104,10 +104,7 @@ async fn from_the_first_start_to_an_alert_that_arrives_by_chat_and_mail() {
         .with("COCKPIT_PUBLIC_URL", &base)
         .with("COCKPIT_TEST_AHEAD", &ahead.display().to_string())
         .with("TELEGRAM_BOT_TOKEN", TOKEN)
-        .with("SMTP_HOST", "127.0.0.1")
-        .with("SMTP_PORT", &mail.port().to_string())
-        .with("SMTP_TLS", "none")
-        .with("SMTP_FROM", "Cockpit <alerts@cockpit.example>");
+        .with_mail(mail.port());
     let mut app = home.serve().await;
     let line = app.line_with("enter the code").await;
     let code = line.rsplit(' ').next().unwrap().to_owned();

@@ -21,10 +21,7 @@ async fn at_the_program_with_a_world_of_its_own() {
         .with("COCKPIT_ADMIN_PASSWORD", PASSWORD)
         .with("COCKPIT_PUBLIC_URL", &format!("http://{listen}"))
         .with("TELEGRAM_BOT_TOKEN", TOKEN)
-        .with("SMTP_HOST", "127.0.0.1")
-        .with("SMTP_PORT", &mail.port().to_string())
-        .with("SMTP_TLS", "none")
-        .with("SMTP_FROM", "Cockpit <alerts@cockpit.example>");
+        .with_mail(mail.port());
     Store::open(&home.database(), Access::Exclusive).await.unwrap().close().await;
     let store = Store::open(&home.database(), Access::Beside).await.unwrap();
     for (channel, address, name) in [

@@ -55,10 +55,7 @@ impl Post {
             .with("COCKPIT_TEST_AHEAD", &ahead.display().to_string())
             .with("COCKPIT_PUBLIC_URL", PUBLIC)
             .with("TELEGRAM_BOT_TOKEN", TOKEN)
-            .with("SMTP_HOST", "127.0.0.1")
-            .with("SMTP_PORT", &mail.port().to_string())
-            .with("SMTP_TLS", "none")
-            .with("SMTP_FROM", "Cockpit <alerts@cockpit.example>");
+            .with_mail(mail.port());
         Store::open(&home.database(), Access::Exclusive).await.unwrap().close().await;
         let store = Store::open(&home.database(), Access::Beside).await.unwrap();
         Self { world, mail, home, store, ahead }

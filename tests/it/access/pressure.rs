@@ -127,9 +127,14 @@ async fn a_thousand_streams_get_the_places_there_are_and_no_page_of_others_any()
     }
     let of = |wanted: &str| streams.iter().filter(|(status, _)| status == wanted).count();
     assert_eq!((of("200"), of("429")), (400, 600));
-    let begun = Instant::now();
-    assert_eq!(app.get("/").await.0, 200);
-    assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
+    let mut took = Vec::new();
+    for _ in 0..21 {
+        let begun = Instant::now();
+        assert_eq!(app.get("/").await.0, 200);
+        took.push(begun.elapsed());
+    }
+    took.sort_unstable();
+    assert!(took[10] < Duration::from_millis(500), "{took:?}");
     // Whoever goes makes room.
     streams.truncate(100);
     let begun = Instant::now();

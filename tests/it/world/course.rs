@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc
 use cockpit_domain::{Moment, Observation, Origin, SeriesId, Value as Amount};
 use serde_json::{Value, json};
 
-use super::markets;
+use super::{bodies, markets};
 
 /// Whole weeks, so that every figure stays on its weekday.
 const WEEKLY_MOVED: Days = Days::new(21);
@@ -149,15 +149,7 @@ fn bitcoin(at: DateTime<Utc>) -> f64 {
 }
 
 fn candles(granularity_s: i64, start: &str, end: &str, now: DateTime<Utc>) -> Option<Value> {
-    let moment = |text: &str| {
-        let text = text.replace("%3A", ":").replace("%2B", "+");
-        text.parse::<DateTime<Utc>>().ok().map(|at| at.timestamp()).or_else(|| text.parse().ok())
-    };
-    let (start, end) = (moment(start)?, moment(end)?.min(now.timestamp()));
-    let first = start.div_euclid(granularity_s) * granularity_s;
-    let rows: Vec<Value> = (0..300)
-        .map(|number| first + number * granularity_s)
-        .take_while(|at| *at <= end)
+    let rows: Vec<Value> = bodies::beginnings(granularity_s, start, end, now)?
         .filter_map(|at| {
             let close = bitcoin(DateTime::from_timestamp(at + granularity_s, 0)?.min(now));
             Some(json!([at, close - 10.0, close + 10.0, close - 1.0, (close * 100.0).round() / 100.0, 12.5]))
